@@ -14,11 +14,15 @@ type Words = str | Promise
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of how many are done; `detail` says in one sentence what the numbers mean or what is missing."""
+    """How many of how many are done; `detail` says in one sentence what the numbers mean or what is missing.
+
+    `route` is the address of the page for what comes next, where it is another one than that of the item.
+    """
 
     done: int
     of: int
     detail: str = ""
+    route: str = ""
 
     @property
     def is_done(self) -> bool:

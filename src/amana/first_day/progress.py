@@ -48,7 +48,8 @@ def _row(actor: Actor, item: Item, now: datetime) -> Row:
         who = tuple(str(names[role].name) for role in queries.roles_with(capability) if role in names)
         mine = actor.can(capability)
         nobody = keeps and not mine and not progress.is_done and not queries.somebody_can(capability)
-    url = reverse(item.route) if item.route and mine else ""
+    route = progress.route or item.route
+    url = reverse(route) if route and mine else ""
     return Row(item, progress.is_done, progress if keeps else None, who, nobody, url)
 
 

@@ -35,7 +35,7 @@ def count_intake(now: datetime) -> Progress:
     if not ids:
         return Progress(0, 2, gettext("No unit takes reports in yet."))
     if not any(vault.keyring.has_unit_key(id) for id in ids):
-        return Progress(1, 2, gettext("Nobody belongs to it yet: invite a colleague into it."))
+        return Progress(1, 2, gettext("Nobody belongs to it yet: invite a colleague into it."), route="accounts:invite")
     return Progress(2, 2)
 
 

@@ -133,6 +133,8 @@ def test_a_unit_that_nobody_belongs_to_takes_nothing_in(world: World) -> None:
         now=world.now,
     )
     assert numbers(world, "intake") == (1, 2)
+    assert rows(world)["intake"].url == reverse("accounts:invite")
+    assert rows(world, username_of("nrm_coordinator"))["intake"].url == ""
 
 
 def test_a_second_administrator_counts_from_the_first_sign_in(world: World) -> None:
