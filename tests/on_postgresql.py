@@ -94,6 +94,7 @@ PATH_OF_ROOM: Final = {
     "erasure": "tests/forgetting/test_forgotten.py",
     "exchange": "src/amana/exchange/tests/test_pages.py",
     "exports": "src/amana/exports/tests/test_exports.py",
+    "first_day": "src/amana/first_day/tests/test_first_day.py",
     "intake": "src/amana/intake/tests/test_signs.py",
     "justice": "src/amana/justice/tests/test_another_country.py",
     "messages": "src/amana/messages/tests/test_door_out.py",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -42,13 +43,16 @@ def set_up_first_administrator(
     password: str,
     language: str,
     organisation: dict[str, str],
+    unit: Mapping[str, Any] | None = None,
     officers: Sequence[str] = (),
     now: datetime,
 ) -> Actor:
-    """Creates the first administrator and the first organisation.
+    """Creates the first administrator, the first organisation and, where it is given, its first unit.
 
-    `organisation` holds name_en, name_ar, name_ckb, kind, pack; `officers` five age recipients of those who hold the
-    recovery key, or nothing to name them later. Raises AlreadySetUp, FiveOfficers.
+    `organisation` holds name_en, name_ar, name_ckb, kind, pack; `unit` name_en, name_ar, name_ckb, takes_signs;
+    `officers` five age recipients of those who hold the recovery key, or nothing to name them later. The administrator
+    is no member of the unit: its key is created with its first member, and an administrator opens no case.
+    Raises AlreadySetUp, FiveOfficers.
     """
     if not is_empty():
         raise AlreadySetUp
@@ -60,8 +64,11 @@ def set_up_first_administrator(
     first = Organisation.objects.create(**organisation, made_up=is_demo())
     user, _ = _new_user(username, name, password, language, first, None, is_demo(), now)
     RoleGrant.objects.create(user=user, role="administrator")
-    record(actor_for(user, None), "trust.first_administrator", user.id, now)
-    return actor_for(user, None)
+    actor = actor_for(user, None)
+    record(actor, "trust.first_administrator", user.id, now)
+    if unit is not None:
+        make_unit(actor, organisation_id=first.id, **unit, now=now)
+    return actor
 
 
 @needs("accounts.keep")

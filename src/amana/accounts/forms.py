@@ -30,13 +30,15 @@ def role_choices() -> list[tuple[str, str]]:
 
 
 class RolesForm(forms.Form):
-    """The roles somebody holds."""
+    """The roles somebody holds, each with what it does."""
 
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "roles", role_choices())
+        does = {role.id: str(role.does) for role in pack().roles.values()}
+        self.fields["roles"].widget.hints = does
 
 
 class InviteForm(RolesForm):

@@ -8,7 +8,7 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        """Registers what referrals adds to cases, my day, the diary and the worker, and the events it receives."""
+        """Registers what referrals adds to cases, my day, the diary, the first day and the worker, and the events it receives."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import case_closed, step_taken
         from amana.cases.numbers import register_numbers
@@ -17,9 +17,11 @@ class ReferralsConfig(AppConfig):
         from amana.cases.subjects import register_subject
         from amana.consent.events import consent_withdrawn
         from amana.diary.entries import register_dates
+        from amana.first_day.items import register_item
         from amana.lists.declaring import register_list
         from amana.my_day import register_source
         from amana.referrals import commands, leaving, queries, registrations
+        from amana.referrals.first_day import DIRECTORY
         from amana.referrals.pack import TRACK
         from amana.referrals.referral_list import list_by_address
         from amana.trust.authorise import register_ground
@@ -36,6 +38,7 @@ class ReferralsConfig(AppConfig):
         register_deed(registrations.deeds)
         register_source(registrations.work)
         register_dates(registrations.dates)
+        register_item(DIRECTORY)
         register_numbers(registrations.find_by_number)
         register_class("referral_drafts", commands.clear_drafts)
         register_duty("referrals.clocks", 30, commands.run_clocks)

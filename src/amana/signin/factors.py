@@ -14,7 +14,8 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from amana.trust.actor import Actor, actor_for
-from amana.trust.queries import User
+from amana.trust.capabilities import capabilities_of
+from amana.trust.queries import User, users
 
 # How long a proof of the second factor is valid for an export, break-glass and changes of factors and keys.
 RECENT_SECONDS = 5 * 60
@@ -133,11 +134,21 @@ def accounts_without() -> tuple[int, int]:
     for user_id, kind in Authenticator.objects.values_list("user_id", "type"):
         kinds[user_id].add(kind)
     factor = passkey = 0
-    for user in User.objects.filter(is_active=True):
-        need, have = level_for(actor_for(user, None).capabilities), level_of(kinds[user.id])
+    for user_id, need in _needs_of_open_accounts().items():
+        have = level_of(kinds[user_id])
         factor += need > Level.NONE and have == Level.NONE
         passkey += need == Level.PASSKEY and have < Level.PASSKEY
     return factor, passkey
+
+
+def accounts_that_need_one() -> int:
+    """How many open accounts have roles that ask for a second factor."""
+    return sum(need > Level.NONE for need in _needs_of_open_accounts().values())
+
+
+def _needs_of_open_accounts() -> dict[UUID, Level]:
+    cards = users(User.objects.filter(is_active=True).values_list("id", flat=True))
+    return {id: level_for(capabilities_of(card.roles)) for id, card in cards.items()}
 
 
 def mark_shown(request: HttpRequest, user: User) -> None:

@@ -1,5 +1,7 @@
 """The form of the first set-up."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
@@ -10,14 +12,27 @@ from amana.accounts.errors import FiveOfficers
 from amana.accounts.forms import ORGANISATION_KINDS
 from amana.countrypacks.forms import Choice
 
+LANGUAGES_OF_NAMES = ("en", "ar", "ckb")
+
 
 class SetUpForm(forms.Form):
-    """The first organisation and its administrator."""
+    """The first organisation with its first unit, and its administrator."""
 
     organisation_en = forms.CharField(label=_("Name of the organisation in English"), max_length=200)
     organisation_ar = forms.CharField(label=_("Name of the organisation in Arabic"), max_length=200)
     organisation_ckb = forms.CharField(label=_("Name of the organisation in Sorani"), max_length=200)
     kind = Choice(label=_("What it is"), choices=ORGANISATION_KINDS)
+    unit_en = forms.CharField(label=_("Name of the unit in English"), max_length=200, required=False)
+    unit_ar = forms.CharField(label=_("Name of the unit in Arabic"), max_length=200, required=False)
+    unit_ckb = forms.CharField(label=_("Name of the unit in Sorani"), max_length=200, required=False)
+    takes_signs = forms.BooleanField(
+        label=_("Takes reports in"),
+        help_text=_(
+            "Tick it if the team of this unit records reports and reads what arrives through the public page. Without such a "
+            "unit nothing can be reported."
+        ),
+        required=False,
+    )
     name = forms.CharField(label=_("Your name"), max_length=120)
     username = forms.CharField(
         label=_("Name to sign in with"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username"})
@@ -32,15 +47,19 @@ class SetUpForm(forms.Form):
         strip=False,
     )
     officers = forms.CharField(
-        label=_("Recovery officers: five age recipients, one on each line"),
+        label=_("The lines of the five recovery officers"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr", "spellcheck": "false", "autocomplete": "off"}),
-        help_text=_(
-            "Five people of different institutions, three of whom together can open what everybody else has lost. Each "
-            "makes an identity with age-keygen on a machine of their own and gives you the line that begins with age1. "
-            "Leave it empty to name them later; until then, what its holders lose is lost."
-        ),
+        help_text=_("One below the other. Each line begins with age1."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A unit with a name in one language at least."""
+        values = super().clean() or {}
+        unit_fields = [f"unit_{language}" for language in LANGUAGES_OF_NAMES]
+        if not any(values.get(name) for name in unit_fields) and not any(name in self.errors for name in unit_fields):
+            self.add_error("unit_en", _("Name the unit in one language at least."))
+        return values
 
     def clean_officers(self) -> list[str]:
         """Five different recipients, or none."""
@@ -77,3 +96,10 @@ class SetUpForm(forms.Form):
             "kind": values["kind"],
             "pack": settings.AMANA_PACK,
         }
+
+    def unit(self) -> dict[str, Any]:
+        """Returns the first unit as `set_up_first_administrator` takes it; a language without a name has another one's."""
+        values = self.cleaned_data
+        names = {f"name_{language}": values[f"unit_{language}"] for language in LANGUAGES_OF_NAMES}
+        given = next(name for name in names.values() if name)
+        return {key: name or given for key, name in names.items()} | {"takes_signs": values["takes_signs"]}

@@ -63,6 +63,7 @@ urlpatterns = [
     path("referrals/", include("amana.referrals.urls")),
     path("diary/", include("amana.diary.urls")),
     path("drafts/", include("amana.drafts.urls")),
+    path("first-day/", include("amana.first_day.urls")),
     path("guide/", include("amana.guide.urls")),
     path("messages/", include("amana.messages.urls")),
     path("help/", include("amana.assistance.urls")),

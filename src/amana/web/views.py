@@ -171,7 +171,7 @@ def _from_here(request: HttpRequest) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
-    """Creates the first administrator of an empty instance, and the recovery officers, unless they are named later."""
+    """Creates the first organisation, unit and administrator, and the recovery officers, unless they are named later."""
     if not trust.is_empty():
         raise AlreadySetUp
     form = SetUpForm(request.POST or None, initial={"language": translation.get_language()})
@@ -183,6 +183,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             password=values["password"],
             language=values["language"],
             organisation=form.organisation(),
+            unit=form.unit(),
             officers=values["officers"],
             now=now(),
         )

@@ -237,7 +237,8 @@ def test_who_lacks_one_is_counted(world: World) -> None:
 
 FIRST = {
     "organisation_en": "Hawa Centre", "organisation_ar": "مركز حواء", "organisation_ckb": "سەنتەری حەوا", "kind": "ngo",
-    "name": "Sara", "username": "sara", "language": "en", "password": "a long good sentence",
+    "unit_ar": "وحدة الحماية", "takes_signs": "on", "name": "Sara", "username": "sara", "language": "en",
+    "password": "a long good sentence",
     "password_again": "a long good sentence",
 }  # fmt: skip
 

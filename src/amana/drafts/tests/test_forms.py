@@ -24,6 +24,7 @@ NOT_KEPT: Mapping[str, str] = {
     "erasure/forget.html": "a reason and a day, and nothing that a person writes",
     "releases/columns.html": "choices, and nothing that a person writes",
     "accounts/account.html": "roles and a unit of a colleague",
+    "web/set_up.html": "nobody has an account yet, and there are passwords in it",
     "web/given_back.html": "a form that comes back holds all that was typed already",
     "signin/prove.html": "a code of a second factor",
     "account/login.html": "a password",

@@ -63,6 +63,11 @@ def last_done(verb: str) -> datetime | None:
     return moment
 
 
+def has_line(verb: str, **ids: str) -> bool:
+    """Whether the audit log has a line with this verb and these ids."""
+    return Line.objects.filter(verb=verb, **{f"ids__{name}": value for name, value in ids.items()}).exists()
+
+
 # Does the database match the audit log ----------------------------------------------------------------
 
 

@@ -71,6 +71,7 @@ ROOMS = [
     "amana.accounts",
     "amana.oversight",
     "amana.upkeep",
+    "amana.first_day",
     "amana.saved_views",
     "amana.exports",
     "amana.drafts",

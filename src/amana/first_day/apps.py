@@ -1,0 +1,19 @@
+"""The room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class FirstDayConfig(AppConfig):
+    name = "amana.first_day"
+    label = "first_day"
+
+    def ready(self) -> None:
+        """Registers the items that need nothing of a case, and the row of my day."""
+        from amana import my_day
+        from amana.first_day.items import register_item
+        from amana.first_day.own_items import ITEMS
+        from amana.first_day.progress import work
+
+        for item in ITEMS:
+            register_item(item)
+        my_day.register_source(work)

@@ -1,0 +1,113 @@
+"""What is counted for the first day: accounts, units, second factors, recovery officers, witnesses, copies."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext, ngettext
+
+from amana import vault
+from amana.countrypacks import pack
+from amana.countrypacks.queries import declared_unconfirmed, unconfirmed_values
+from amana.first_day.items import Progress
+from amana.trust.capabilities import PRESETS, CapabilityId
+from amana.trust.models import Membership, RoleGrant, Unit, User, Witness
+from amana.trust.trail import watch
+from amana.upkeep.backups import ALL, KEYS
+from amana.upkeep.models import Backup
+
+ADMINISTRATOR = "administrator"
+COLLEAGUES = 2  # one who asks for help for a person, and one who answers
+
+
+def roles_with(capability: CapabilityId) -> list[str]:
+    """Returns the ids of the roles that have the capability."""
+    return sorted(role for role, verbs in PRESETS.items() if capability in verbs)
+
+
+def somebody_can(capability: CapabilityId) -> bool:
+    """Whether an open account has a role with the capability."""
+    return RoleGrant.objects.filter(role__in=roles_with(capability), user__is_active=True).exists()
+
+
+def count_intake(now: datetime) -> Progress:
+    """A unit that takes reports in, and a colleague who belongs to it: without one it has no key."""
+    ids = list(Unit.objects.filter(takes_signs=True).values_list("id", flat=True))
+    if not ids:
+        return Progress(0, 2, gettext("No unit takes reports in yet."))
+    if not any(vault.keyring.has_unit_key(id) for id in ids):
+        return Progress(1, 2, gettext("Nobody belongs to it yet: invite a colleague into it."), route="accounts:invite")
+    return Progress(2, 2)
+
+
+def _accounts(*, administrators: bool) -> tuple[int, int]:
+    """(colleagues who signed in and chose their own password, open accounts), of administrators or of everybody else."""
+    holders = RoleGrant.objects.filter(role=ADMINISTRATOR).values("user")
+    which = Q(id__in=holders) if administrators else ~Q(id__in=holders)
+    rows = User.objects.filter(which, is_active=True)
+    return rows.filter(must_change_password=False).count(), rows.count()
+
+
+def count_administrators(now: datetime) -> Progress:
+    """Two administrators who signed in."""
+    signed_in, _invited = _accounts(administrators=True)
+    return Progress(min(signed_in, 2), 2)
+
+
+def count_colleagues(now: datetime) -> Progress:
+    """Two colleagues who signed in, administrators aside."""
+    signed_in, invited = _accounts(administrators=False)
+    detail = gettext("Invited: %(invited)s. Signed in: %(signed_in)s.") % {"invited": invited, "signed_in": signed_in}
+    return Progress(min(signed_in, COLLEAGUES), COLLEAGUES, detail)
+
+
+def count_admissions(now: datetime) -> Progress:
+    """Everybody who belongs to a unit was let in by a member."""
+    rows = Membership.objects.filter(user__is_active=True)
+    if not rows.exists():
+        return Progress(0, 1, gettext("Nobody belongs to a unit yet."))
+    waiting = rows.filter(admitted_at=None).count()
+    detail = ""
+    if waiting:
+        detail = ngettext("%(n)s colleague waits.", "%(n)s colleagues wait.", waiting) % {"n": waiting}
+    return Progress(rows.count() - waiting, rows.count(), detail)
+
+
+def count_factors(now: datetime) -> Progress:
+    """Everybody whose roles ask for a second factor has one."""
+    from amana.signin import factors  # imported here: the public face has no library for them
+
+    needed = factors.accounts_that_need_one()
+    return Progress(needed - factors.accounts_without()[0], needed)
+
+
+def count_values(now: datetime) -> Progress:
+    """The values that the country pack calls unconfirmed, and those of them that somebody here has confirmed."""
+    declared = len(declared_unconfirmed(pack()))
+    return Progress(declared - len(unconfirmed_values()), declared)
+
+
+def count_officers(now: datetime) -> Progress:
+    """Five recovery officers."""
+    named = len(vault.recovery.officers())
+    return Progress(min(named, 5), 5)
+
+
+def count_witnesses(now: datetime) -> Progress:
+    """A witness outside."""
+    return Progress(min(Witness.objects.filter(ended_at=None).count(), 1), 1)
+
+
+def count_copies(now: datetime) -> Progress:
+    """A copy of everything and one of the keys that are still there, and a restore that was rehearsed."""
+    left = set(Backup.objects.filter(gone_at=None, finished_at__isnull=False).values_list("kind", flat=True))
+    rehearsed = watch.last("backups.drilled") is not None
+    missing = [
+        text
+        for there, text in (
+            (ALL in left, gettext("No copy of everything is left.")),
+            (KEYS in left, gettext("No copy of the keys is left.")),
+            (rehearsed, gettext("No restore was rehearsed.")),
+        )
+        if not there
+    ]
+    return Progress(3 - len(missing), 3, " ".join(missing))
