@@ -41,7 +41,10 @@ ITEMS = (
         "factors",
         40,
         _("Everybody whose role asks for it has a second factor"),
-        _("A password alone can be guessed or seen. Each colleague is asked for a second factor at the first sign-in."),
+        _(
+                "A password alone can be guessed or seen. Colleagues who work with people’s files are asked for a second factor "
+                "at the first sign-in."
+            ),
         queries.count_factors,
         who=_("Each colleague, at the first sign-in"),
         route="mfa_index",
