@@ -42,9 +42,9 @@ ITEMS = (
         40,
         _("Everybody whose role asks for it has a second factor"),
         _(
-                "A password alone can be guessed or seen. Colleagues who work with people’s files are asked for a second factor "
-                "at the first sign-in."
-            ),
+            "A password alone can be guessed or seen. Colleagues who work with people’s files are asked for a second factor "
+            "at the first sign-in."
+        ),
         queries.count_factors,
         who=_("Each colleague, at the first sign-in"),
         route="mfa_index",
