@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 SECTIONS: "Final[Mapping[str, Promise | str]]" = {
     "authorities": pgettext_lazy("country pack", "Authorities and organisations"),
+    "consent": pgettext_lazy("country pack", "Consent"),
     "governorates": pgettext_lazy("country pack", "Governorates"),
+    "handovers": pgettext_lazy("country pack", "What is handed over to another organisation"),
     "laws": pgettext_lazy("country pack", "Laws"),
     "machines": pgettext_lazy("country pack", "Steps of the procedures"),
     "reporting_duties": pgettext_lazy("country pack", "Duties to report"),

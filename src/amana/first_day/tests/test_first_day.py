@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from amana.accounts import commands
-from amana.countrypacks.queries import unconfirmed_values
+from amana.countrypacks import pack, reading
+from amana.countrypacks.queries import declared_unconfirmed, unconfirmed_values
 from amana.first_day import items
 from amana.first_day.items import Item, Progress
 from amana.first_day.progress import Row, rows_for, work
@@ -213,6 +215,14 @@ def test_a_confirmed_value_counts_and_none_keeps_the_first_day_open(world: World
         < listed.index("/trust/pack/laws/")
         < listed.index("/trust/pack/screening/")
     )
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb"])
+def test_every_section_with_values_to_confirm_has_a_name(language: str) -> None:
+    with translation.override(language):
+        named = {value.path: reading.section_name(value.path) for value in declared_unconfirmed(pack())}
+    assert named
+    assert {path: name for path, name in named.items() if name.isascii()} == {}
 
 
 def test_the_page_on_officers_says_the_risk_until_they_are_named(world: World, desk: Desk) -> None:
