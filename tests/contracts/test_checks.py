@@ -52,6 +52,13 @@ def test_a_country_in_the_code_is_found(planted: str) -> None:
     )
 
 
+@pytest.mark.parametrize("planted", ["Iraq's Law 28 of 2012", "القانون العراقي", "لە عێراقی فیدراڵیدا"])
+def test_a_country_on_a_page_is_found(planted: str) -> None:
+    names = countries._names_of_countries()
+    assert list(countries.naming(f"word:\n  means: {planted}\n", names)) == [(2, f"means: {planted}")]
+    assert list(countries.naming("word:\n  means: for example, the country\n", names)) == []
+
+
 def test_a_page_of_ours_is_left_in_peace() -> None:
     page = (
         '<link rel="stylesheet" href="{% static "amana.css" %}"><script src="/static/a.js"></script><p class="style">'

@@ -21,7 +21,7 @@ SECTIONS: "Final[Mapping[str, Promise | str]]" = {
     "urgency_floors": pgettext_lazy("country pack", "The least urgency"),
 }
 KEYS: "Final[Mapping[str, Promise | str]]" = {
-    "accession_of_iraq": pgettext_lazy("country pack", "Accession of Iraq"),
+    "accession": pgettext_lazy("country pack", "Accession"),
     "acknowledge_hours": pgettext_lazy("country pack", "Hours to confirm receipt"),
     "action": pgettext_lazy("country pack", "What is done"),
     "act": pgettext_lazy("country pack", "Acts"),

@@ -1,6 +1,7 @@
 """The words of the work: how each is called in three languages, and what some of them mean.
 
-How a word is called is in the country pack; what it means here is in `words.yaml`, by the key of the pack's glossary.
+How a word is called is in the country pack. What it means is in `words.yaml`, by the key of the pack's glossary; where it means
+something of its own in a country, the pack says so, and that counts.
 """
 
 import re
@@ -12,23 +13,21 @@ from pathlib import Path
 import yaml
 
 from amana.countrypacks import I18n, pack
+from amana.guide.pack_sections import WORD_MEANINGS
 from amana.process_state import follows_from_arguments
 
 MEANINGS = Path(__file__).with_name("words.yaml")
 # What may be written before and after a word of a text that is still the word: articles and endings.
 _BEFORE = {"en": "", "ar": "(?:[وفبك]?ال|لل|[وفبلك])?", "ckb": ""}
 _AFTER = {"en": "s?", "ar": "", "ckb": r"\w{0,8}"}
-# Words whose names are also everyday words in one of the languages, or mean several things on a page ("sent", "means", نقل, کار).
-# The list of words explains them; a topic does not mark them, because most of its uses would be another one.
-EVERYDAY = frozenset(
-    {
-        "accepted", "acknowledged", "act", "action", "boy", "completed", "date_of_birth", "declined", "district", "draft",
-        "file", "fine", "follow_up", "girl", "governorate", "hand_over", "harbouring", "judgment", "means", "nationality",
-        "office", "passport", "password", "profile", "programme", "protection", "purpose", "receipt", "recruitment", "report",
-        "report_from_the_public", "residence_permit", "return", "returnee", "sent", "sex", "sign_in", "sub_district",
-        "suspect", "target", "the_person", "transfer", "transport", "version",
-    }
-)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word means in every country. A word that is an everyday one too is explained in the list and not marked in texts."""
+
+    means: I18n
+    is_everyday: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +41,38 @@ class Word:
     names: I18n
     name: str
     meaning: str
+    is_everyday: bool
 
 
 def all_words(language: str) -> list[Word]:
     """Returns every entry, in the order of its names in this language."""
-    meanings = read_meanings(MEANINGS)
-    words = [
-        Word(key, names, getattr(names, language), meanings[key][language] if key in meanings else "")
-        for key, names in pack().glossary.items()
-    ]
+    country = pack()
+    general, own = read_meanings(MEANINGS), WORD_MEANINGS.of(country)
+    words = []
+    for key, names in country.glossary.items():
+        meaning = general.get(key)
+        means = own.get(key) or (meaning.means if meaning else None)
+        words.append(
+            Word(
+                key,
+                names,
+                getattr(names, language),
+                means.text(language) if means else "",
+                meaning is not None and meaning.is_everyday,
+            )
+        )
     return sorted(words, key=lambda word: word.name.casefold())
 
 
 @follows_from_arguments
 @cache
-def read_meanings(file: Path) -> Mapping[str, Mapping[str, str]]:
-    """Returns what words mean, by key and language."""
-    found: Mapping[str, Mapping[str, str]] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return found
+def read_meanings(file: Path) -> Mapping[str, Meaning]:
+    """Returns what words mean in every country, by key."""
+    found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return {
+        key: Meaning(I18n(en=entry["en"], ar=entry["ar"], ckb=entry["ckb"]), entry.get("everyday", False))
+        for key, entry in found.items()
+    }
 
 
 class Finder:
@@ -69,7 +82,7 @@ class Finder:
         self.found: list[Word] = []
         self._by_name: dict[str, Word] = {}
         for word in all_words(language):
-            if word.meaning and word.key not in EVERYDAY:
+            if word.meaning and not word.is_everyday:
                 for name in re.split(r"\s*[/،]\s*", word.name):
                     self._by_name.setdefault(name.casefold(), word)
         longest_first = sorted(self._by_name, key=len, reverse=True)

@@ -111,9 +111,9 @@ def guide_texts(languages: Sequence[str]) -> Iterator[Text]:
     from amana.guide.topics import FOLDER, read_topic
 
     name = str(MEANINGS.relative_to(PROJECT))
-    for key, said_of in read_meanings(MEANINGS).items():
+    for key, meaning in read_meanings(MEANINGS).items():
         for language in languages:
-            yield Text(name, language, said_of[language], frozenset({name, f"{name}:{key}"}))
+            yield Text(name, language, meaning.means.text(language), frozenset({name, f"{name}:{key}"}))
 
     for file in sorted(SOURCE.glob(f"amana/*/{FOLDER}/*.yaml")):
         name = str(file.relative_to(PROJECT))
