@@ -11,6 +11,9 @@ from amana.trust.capabilities import CapabilityId
 
 type Words = str | Promise
 
+ADMINISTRATORS: tuple[CapabilityId, ...] = ("accounts.keep",)
+WITH_COORDINATOR: tuple[CapabilityId, ...] = (*ADMINISTRATORS, "mechanism.watch")
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -36,7 +39,8 @@ class Item:
 
     Who does it are the roles with `capability`; `who` says it in words where it is no role. `route` is the address of the
     page where it is done, empty where it is done on the server with `command`. Without `needed` the item may wait, and
-    the first day ends without it.
+    the first day ends without it. `seen_by` are the capabilities of its readers: the coordinator of the mechanism works
+    outside the organisation that runs the machine, and sees what belongs to the mechanism alone.
     """
 
     code: str
@@ -49,6 +53,7 @@ class Item:
     route: str = ""
     command: str = ""
     needed: bool = True
+    seen_by: tuple[CapabilityId, ...] = ADMINISTRATORS
 
 
 _items: dict[str, Item] = filled_at_start({})

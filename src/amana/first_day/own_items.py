@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from amana.first_day import queries
-from amana.first_day.items import Item
+from amana.first_day.items import WITH_COORDINATOR, Item
 
 ON_THE_SERVER = _("The person who runs the server")
 
@@ -18,6 +18,7 @@ ITEMS = (
         queries.count_intake,
         capability="accounts.keep",
         route="accounts:organisations",
+        seen_by=WITH_COORDINATOR,
     ),
     Item(
         "colleagues",
@@ -27,6 +28,7 @@ ITEMS = (
         queries.count_colleagues,
         capability="accounts.keep",
         route="accounts:accounts",
+        seen_by=WITH_COORDINATOR,
     ),
     Item(
         "admissions",
@@ -94,5 +96,6 @@ ITEMS = (
         capability="pack.confirm",
         route="first_day:values",
         needed=False,
+        seen_by=WITH_COORDINATOR,
     ),
 )

@@ -33,8 +33,9 @@ def may_see(actor: Actor) -> bool:
 
 
 def rows_for(actor: Actor, now: datetime) -> list[Row]:
-    """Returns the items in their order; none for those who may not see them."""
-    return [_row(actor, item, now) for item in registered_items()] if may_see(actor) else []
+    """Returns the items that the actor may see, in their order; none of them is counted for anybody else."""
+    seen = (item for item in registered_items() if any(actor.can(each) for each in item.seen_by))
+    return [_row(actor, item, now) for item in seen]
 
 
 def _row(actor: Actor, item: Item, now: datetime) -> Row:
@@ -60,8 +61,8 @@ def count_needed(rows: Iterable[Row]) -> tuple[int, int]:
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """The item of my day, until everything that is needed is done. A demonstration has none: its world is set up."""
-    if not may_see(actor) or is_demo():
+    """The item of my day, until everything that is needed was done once. A demonstration has none: its world is set up."""
+    if not may_see(actor) or is_demo() or queries.ended_at():
         return
     done, needed = count_needed(rows_for(actor, now))
     if done < needed:

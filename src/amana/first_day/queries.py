@@ -11,12 +11,19 @@ from amana.countrypacks.queries import declared_unconfirmed, unconfirmed_values
 from amana.first_day.items import Progress
 from amana.trust.capabilities import PRESETS, CapabilityId
 from amana.trust.models import Membership, RoleGrant, Unit, User, Witness
+from amana.trust.queries import instance
 from amana.trust.trail import watch
 from amana.upkeep.backups import ALL, KEYS
 from amana.upkeep.models import Backup
 
 ADMINISTRATOR = "administrator"
 COLLEAGUES = 2  # one who asks for help for a person, and one who answers
+
+
+def ended_at() -> datetime | None:
+    """Returns when everything needed was there for the first time; None before."""
+    row = instance()
+    return row.first_day_ended_at if row else None
 
 
 def roles_with(capability: CapabilityId) -> list[str]:

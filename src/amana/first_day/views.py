@@ -13,6 +13,7 @@ from amana.countrypacks import pack, reading
 from amana.countrypacks.queries import declared_unconfirmed, unconfirmed_values
 from amana.countrypacks.values import Value
 from amana.errors import NotFound
+from amana.first_day import queries
 from amana.first_day.progress import count_needed, may_see, rows_for
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
@@ -40,7 +41,8 @@ def first_day(request: HttpRequest) -> HttpResponse:
         raise NotFound
     rows = rows_for(actor, now())
     done, needed = count_needed(rows)
-    return render(request, "first_day/first_day.html", {"rows": rows, "done": done, "needed": needed})
+    values = {"rows": rows, "done": done, "needed": needed, "ended_at": queries.ended_at()}
+    return render(request, "first_day/first_day.html", values)
 
 
 @require_GET

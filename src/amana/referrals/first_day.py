@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amana.first_day.items import Item, Progress
+from amana.first_day.items import WITH_COORDINATOR, Item, Progress
 from amana.referrals import queries
 
 
@@ -27,4 +27,5 @@ DIRECTORY = Item(
     count_directory,
     capability="directory.keep",
     route="referrals:directory",
+    seen_by=WITH_COORDINATOR,
 )

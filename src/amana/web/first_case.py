@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amana.first_day.items import Item, Progress
+from amana.first_day.items import WITH_COORDINATOR, Item, Progress
 from amana.referrals.states import ReferralState
 from amana.trust.trail import watch
 
@@ -34,4 +34,5 @@ FIRST_CASE = Item(
     ),
     count_stages,
     who=_("Colleagues who record reports, manage cases and answer referrals"),
+    seen_by=WITH_COORDINATOR,
 )

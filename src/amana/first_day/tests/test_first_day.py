@@ -1,6 +1,7 @@
 """The first day: who sees it, what is counted, and that nothing is done before it is."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,12 +11,14 @@ from django.utils import translation
 from amana.accounts import commands
 from amana.countrypacks import pack, reading
 from amana.countrypacks.queries import declared_unconfirmed, unconfirmed_values
-from amana.first_day import items
+from amana.first_day import items, queries
+from amana.first_day.commands import end_first_day
 from amana.first_day.items import Item, Progress
 from amana.first_day.progress import Row, rows_for, work
 from amana.oversight import witnesses
 from amana.trust import commands as trust_commands
-from amana.trust.models import Membership, RoleGrant, Unit, User
+from amana.trust.duties import duty_names
+from amana.trust.models import Line, Membership, RoleGrant, Unit, User
 from amana.trust.trail import record
 from amana.upkeep import backups
 from amana.vault.models import Instance, RecoveryOfficer
@@ -64,6 +67,26 @@ def test_the_pages_behind_it_do_not_exist_for_the_coordinator(world: World, desk
     assert coordinator.get("/first-day/country-pack/").status_code == 404
 
 
+def test_the_coordinator_sees_nothing_of_how_the_machine_is_run(world: World, desk: Desk) -> None:
+    who = username_of("nrm_coordinator")
+    assert list(rows(world, who)) == ["intake", "colleagues", "directory", "first_case", "values"]
+    hidden = {"admissions", "factors", "administrators", "officers", "witness", "copies"}
+    assert set(rows(world)) == {*rows(world, who), *hidden}
+    shown = page(desk(who))
+    assert [str(row.item.title) for row in rows(world).values() if str(row.item.title) in shown] == [
+        str(row.item.title) for row in rows(world, who).values()
+    ]
+
+
+def test_an_item_that_says_nothing_of_its_readers_is_for_those_who_manage_accounts(world: World) -> None:
+    register_undone("directory.keep", lambda now: Progress(0, 1))
+    try:
+        assert "planted" in rows(world)
+        assert "planted" not in rows(world, username_of("nrm_coordinator"))
+    finally:
+        del items._items["planted"]
+
+
 def username_of(role: str) -> str:
     return str(
         User.objects.filter(grants__role=role)
@@ -83,7 +106,7 @@ def test_numbers_are_for_those_who_manage_accounts(world: World, desk: Desk) -> 
 
 def test_an_item_leads_only_those_to_its_page_who_may_do_it(world: World) -> None:
     assert rows(world)["directory"].url == ""
-    assert rows(world, username_of("nrm_coordinator"))["officers"].url == ""
+    assert rows(world, username_of("nrm_coordinator"))["colleagues"].url == ""
     assert rows(world)["officers"].url == reverse("first_day:officers")
 
 
@@ -116,6 +139,35 @@ def test_my_day_says_it_until_all_that_is_needed_is_done(world: World, monkeypat
     assert (row.url, row.why) == (DAY, "Done: 0 of 1.")
     given["a"] = Item("a", 1, "A", "", lambda now: Progress(2, 2), who="x")
     assert list(work(world.sara, world.now)) == []
+
+
+def test_the_first_day_stays_ended(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = {"now": 0}
+    given = {"a": Item("a", 1, "A", "", lambda now: Progress(done["now"], 1), who="x")}
+    given["b"] = Item("b", 2, "B", "", lambda now: Progress(0, 9), who="x", needed=False)
+    monkeypatch.setattr(items, "_items", given)
+    done["now"] = 1
+    assert not end_first_day(world.now), "a demonstration has no first day"
+    real_instance()
+    done["now"] = 0
+    assert not end_first_day(world.now), "something is missing"
+    assert "The first day ended on" not in page(desk("sara"))
+    done["now"] = 1
+    page(desk("sara"))
+    assert queries.ended_at() is None, "reading the page writes nothing"
+    assert end_first_day(world.now)
+    assert queries.ended_at() == world.now
+
+    done["now"] = 0
+    assert list(work(world.sara, world.now)) == []
+    assert not end_first_day(world.now + timedelta(days=400))
+    assert queries.ended_at() == world.now
+    assert "The first day ended on" in page(desk("sara"))
+    assert Line.objects.filter(verb="first_day.ended").count() == 1
+
+
+def test_the_worker_ends_it(world: World) -> None:
+    assert "first_day.end" in duty_names()
 
 
 # What is counted --------------------------------------------------------------------------------------
