@@ -13,6 +13,7 @@ from amana import vault
 from amana.accounts.errors import AlreadySetUp, LastAdministrator, NotADemo, RealPeopleHere, UsernameTaken
 from amana.accounts.joining import take_keys
 from amana.accounts.recovering import name_officers
+from amana.accounts.set_up_code import check_set_up_code
 from amana.errors import NotAllowed, NotFound
 from amana.signin.session_store import end_sessions
 from amana.trust.actor import SYSTEM, Actor, actor_for
@@ -69,6 +70,18 @@ def set_up_first_administrator(
     if unit is not None:
         make_unit(actor, organisation_id=first.id, **unit, now=now)
     return actor
+
+
+def set_up_from_outside(typed_code: str, **values: Any) -> Actor:
+    """Does the set-up for somebody who opened the page, and who shows by the code that the server is theirs.
+
+    Without it, the first stranger to find a new instance would be its administrator. `values` are those of
+    `set_up_first_administrator`. Raises AlreadySetUp, WrongSetUpCode, FiveOfficers.
+    """
+    if not is_empty():
+        raise AlreadySetUp
+    check_set_up_code(typed_code)
+    return set_up_first_administrator(**values)
 
 
 @needs("accounts.keep")

@@ -27,6 +27,15 @@ class AlreadySetUp(Refused):
     text = _("This instance has an administrator already. Ask that person for an account.")
 
 
+class WrongSetUpCode(Refused):
+    code = "trust.wrong_set_up_code"
+    text = _(
+        "This is not the code that was printed where this instance was started. Nothing was stored; what else you typed "
+        "still stands here. Type the code and the password once more."
+    )
+    field = "set_up_code"
+
+
 class LastAdministrator(Refused):
     code = "trust.last_administrator"
     text = _("This is the only administrator. Make another one first.")

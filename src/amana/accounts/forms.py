@@ -8,9 +8,11 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from amana.accounts.passwords import check_password_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Choice, Words, offer
 from amana.trust import queries
+from amana.trust.queries import User
 
 ORGANISATION_KINDS = [
     ("international", _("International organisation")),
@@ -65,9 +67,10 @@ class InviteForm(RolesForm):
             del self.fields["made_up"]
 
     def clean_first_password(self) -> str:
-        """Returns a password that is long enough, and not a common one."""
+        """Returns a password that is long enough, not a common one, and not like the colleague's names."""
         password: str = self.cleaned_data["first_password"]
-        password_validation.validate_password(password)
+        told = self.cleaned_data
+        check_password_of(password, username=told.get("username", ""), name=told.get("name", ""))
         return password
 
 
@@ -82,10 +85,14 @@ class NewPasswordForm(forms.Form):
     )
     in_person = forms.BooleanField(label=_("They stand before me, and I know them"))
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
     def clean_first_password(self) -> str:
-        """Returns a password that is long enough, and not a common one."""
+        """Returns a password that is long enough, not a common one, and not like the colleague's names."""
         password: str = self.cleaned_data["first_password"]
-        password_validation.validate_password(password)
+        password_validation.validate_password(password, self._user)
         return password
 
 

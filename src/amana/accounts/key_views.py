@@ -26,7 +26,7 @@ def forgotten(request: HttpRequest, id: UUID) -> HttpResponse:
     asked = joining.forgotten_for(actor).filter(id=id).first()
     if asked is None:
         raise NotFound
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(request.POST or None, user=asked.user)
     if request.method == "POST" and form.is_valid():
         joining.give_new_password(actor, request_id=id, first_password=form.cleaned_data["first_password"], now=now())
         return redirect("accounts:me")

@@ -11,6 +11,15 @@ class AlreadyWatched(Refused):
     field = "key"
 
 
+class WitnessOfHere(Refused):
+    code = "trust.witness_of_here"
+    text = _(
+        "This address is of this machine or of its own network link, where nobody else keeps anything. Nothing was stored. "
+        "A witness runs at another place: type its address there."
+    )
+    field = "address"
+
+
 class NothingToSign(Refused):
     code = "trust.nothing_to_sign"
     text = _("The audit log has no line yet, so there is nothing to give out.")

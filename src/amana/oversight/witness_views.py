@@ -91,8 +91,14 @@ def add_instance(request: HttpRequest) -> HttpResponse:
     actor, form = _keeper(request), InstanceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        witnesses.add_witness(actor, kind="instance", address=values["address"], key=values["key"], now=now())
-        return redirect("oversight:witnesses")
+        added = attempt(
+            form,
+            lambda: witnesses.add_witness(
+                actor, kind="instance", address=values["address"], key=values["key"], now=now()
+            ),
+        )
+        if added:
+            return redirect("oversight:witnesses")
     return _form(request, form, gettext("Another instance as witness"), gettext("Send checkpoints there"))
 
 

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from amana import vault
 from amana.errors import NotAllowed, NotFound
-from amana.oversight.errors import AlreadyWatched
+from amana.oversight.errors import AlreadyWatched, WitnessOfHere
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Checkpoint, HandOver, Head, KeptCheckpoint, Line, WatchedLog, Witness
 from amana.trust.trail import record, sequence
 from amana.trust.trail.handing import ALARMS
 from amana.trust.trail.log import newest_checkpoint, sign_now
+from amana.trust.trail.outside import is_written_outside
 from amana_methods.trail import VerifierKey
 
 _LATELY = 20
@@ -32,7 +33,9 @@ def may_see(actor: Actor) -> bool:
 @needs("accounts.keep")
 @transaction.atomic
 def add_witness(actor: Actor, *, kind: str, address: str, key: VerifierKey | None, now: datetime) -> UUID:
-    """Adds a mailbox, or an instance with its key, that gets our checkpoints from now on."""
+    """Adds a mailbox, or an instance with its key, that gets our checkpoints from now on. Raises WitnessOfHere."""
+    if kind == "instance" and not is_written_outside(address):
+        raise WitnessOfHere
     row = Witness.objects.create(kind=kind, address=address, key=str(key) if key else "", added_at=now)
     record(actor, "trail.witness_added", row.id, now, kind=kind)
     return row.id

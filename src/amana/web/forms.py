@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from amana import vault
 from amana.accounts.errors import FiveOfficers
 from amana.accounts.forms import ORGANISATION_KINDS
+from amana.accounts.passwords import check_password_of
 from amana.countrypacks.forms import Choice
 
 LANGUAGES_OF_NAMES = ("en", "ar", "ckb")
@@ -18,6 +18,14 @@ LANGUAGES_OF_NAMES = ("en", "ar", "ckb")
 class SetUpForm(forms.Form):
     """The first organisation with its first unit, and its administrator."""
 
+    set_up_code = forms.CharField(
+        label=_("Code of the set-up"),
+        help_text=_(
+            "Twenty digits. They were printed where this instance was started, and show that the server is yours."
+        ),
+        max_length=60,
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
+    )
     organisation_en = forms.CharField(label=_("Name of the organisation in English"), max_length=200)
     organisation_ar = forms.CharField(label=_("Name of the organisation in Arabic"), max_length=200)
     organisation_ckb = forms.CharField(label=_("Name of the organisation in Sorani"), max_length=200)
@@ -69,9 +77,10 @@ class SetUpForm(forms.Form):
         return found
 
     def clean_password(self) -> str:
-        """A password that is long enough and not among the common ones."""
+        """A password that is long enough, not among the common ones, and not like the person's own names."""
         password: str = self.cleaned_data["password"]
-        password_validation.validate_password(password)
+        told = self.cleaned_data
+        check_password_of(password, username=told.get("username", ""), name=told.get("name", ""))
         return password
 
     def clean_password_again(self) -> str:

@@ -17,6 +17,7 @@ from amana.accounts.errors import AlreadySetUp, NotADemo
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
 from amana.countrypacks import dates
+from amana.countrypacks.forms import attempt
 from amana.demo import people
 from amana.diary.entries import dates_of
 from amana.duplicates.commands import find as find_records
@@ -177,20 +178,25 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = SetUpForm(request.POST or None, initial={"language": translation.get_language()})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        trust_commands.set_up_first_administrator(
-            username=values["username"],
-            name=values["name"],
-            password=values["password"],
-            language=values["language"],
-            organisation=form.organisation(),
-            unit=form.unit(),
-            officers=values["officers"],
-            now=now(),
+        done = attempt(
+            form,
+            lambda: trust_commands.set_up_from_outside(
+                values["set_up_code"],
+                username=values["username"],
+                name=values["name"],
+                password=values["password"],
+                language=values["language"],
+                organisation=form.organisation(),
+                unit=form.unit(),
+                officers=values["officers"],
+                now=now(),
+            ),
         )
-        user = authenticate(request, username=values["username"], password=values["password"])
-        if user is not None:
-            login(request, user)
-        return redirect("/")
+        if done is not None:
+            user = authenticate(request, username=values["username"], password=values["password"])
+            if user is not None:
+                login(request, user)
+            return redirect("/")
     return render(request, "web/set_up.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from amana import vault
 from amana.accounts import commands
+from amana.accounts.set_up_code import set_up_code
 from amana.errors import CannotOpen
 from amana.signin import factor_rows, factors
 from amana.signin.factors import Level, level_for
@@ -243,21 +244,26 @@ FIRST = {
 }  # fmt: skip
 
 
+def with_code(typed: dict[str, str]) -> dict[str, str]:
+    """What is typed at a set-up, with the code that was printed where the instance was started."""
+    return {**typed, "set_up_code": set_up_code()}
+
+
 @pytest.mark.parametrize("again", ["a long good sentense", ""])
 def test_a_set_up_whose_two_passwords_differ_creates_nobody_and_keeps_the_rest(again: str) -> None:
     client = Client()
-    answer = client.post("/set-up/", FIRST | {"password_again": again})
+    answer = client.post("/set-up/", with_code(FIRST | {"password_again": again}))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="Hawa Centre"' in page
     assert "a long good sentence" not in page
     assert not User.objects.exists()
-    assert client.post("/set-up/", FIRST).status_code == 302
+    assert client.post("/set-up/", with_code(FIRST)).status_code == 302
     assert User.objects.filter(username="sara").exists()
 
 
 def test_a_password_that_is_too_short_is_the_only_thing_said_of_it() -> None:
-    answer = Client().post("/set-up/", FIRST | {"password": "short", "password_again": "short"})
+    answer = Client().post("/set-up/", with_code(FIRST | {"password": "short", "password_again": "short"}))
     assert answer.status_code == 422
     assert "The two passwords are not the same" not in answer.content.decode()
 
@@ -267,7 +273,7 @@ def test_a_password_that_is_too_short_is_the_only_thing_said_of_it() -> None:
 )
 def test_the_set_up_of_an_instance_ends_with_a_second_factor(host: str, told: bytes) -> None:
     client = Client(headers={"host": host})
-    assert client.post("/set-up/", FIRST).status_code == 302
+    assert client.post("/set-up/", with_code(FIRST)).status_code == 302
     assert client.get("/").headers["Location"] == "/second-factor/"
     assert told in client.get("/second-factor/").content
     secret = secret_on(client.get("/second-factor/application/").content)

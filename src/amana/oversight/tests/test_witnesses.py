@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.core.signals import request_finished
 from django.test import Client
@@ -18,7 +19,7 @@ from amana import vault
 from amana.errors import NotAllowed, NotFound
 from amana.oversight import witness_paper as paper
 from amana.oversight import witnesses
-from amana.oversight.errors import AlreadyWatched
+from amana.oversight.errors import AlreadyWatched, WitnessOfHere
 from amana.oversight.witnessing import Answer, add_checkpoint
 from amana.trust.actor import SYSTEM
 from amana.trust.models import Checkpoint, HandOver, KeptCheckpoint, Line, WatchedLog, Witness
@@ -370,3 +371,16 @@ def test_a_witness_that_disagrees_is_said_on_the_page_and_on_my_day(world: World
         for page in (reverse("oversight:witnesses"), "/"):
             assert "does not fit this audit log" in client.get(page).content.decode()
     assert "does not fit this audit log" not in desk("rawan").get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "LOCALHOST.", "x.localhost", "127.1", "2130706433", "0x7f000001", "[::1]", "169.254.169.254", ""],
+)
+def test_the_command_refuses_what_is_typed_for_this_machine(world: World, settings: LazySettings, host: str) -> None:
+    settings.AMANA_WITNESS_HERE = False
+    with pytest.raises(WitnessOfHere):
+        witnesses.add_witness(world.sara, kind="instance", address=f"http://{host}:8/w", key=None, now=world.now)
+    assert not Witness.objects.exists()
+    witnesses.add_witness(world.sara, kind="instance", address="https://w.example.org/w", key=None, now=world.now)
+    assert Witness.objects.count() == 1

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from http.client import HTTPException
 from smtplib import SMTPException
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
 from django.conf import settings
 from django.core.mail import EmailMessage, MailerDoesNotExist
@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 
 from amana import vault
 from amana.trust.models import Checkpoint, HandOver, Witness
+from amana.trust.trail import outside
 from amana.trust.trail.log import frontier_at, leaves, newest_checkpoint, sign_note
 from amana_methods.merkle import growth_proof
 from amana_methods.trail import Note, NoteError, Signature, VerifierKey, cosigned_at, prints_of, proof_text
@@ -101,11 +102,6 @@ def _letter(note: Note) -> str:
 # Another instance -------------------------------------------------------------------------------------
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        """Returns None: redirects are not followed, a witness answers itself or not at all."""
-
-
 def _instance(witness: Witness, point: Checkpoint, note: Note) -> tuple[str, str]:
     """Returns (outcome, cosignature). A witness who already has more lines than we think is asked again from there."""
     try:
@@ -132,7 +128,7 @@ def _post(witness: Witness, old_size: int, point: Checkpoint, note: Note) -> tup
     request = Request(f"{witness.address.rstrip('/')}/add-checkpoint", body.encode(), method="POST")  # noqa: S310  (the form takes http and https only)
     request.add_header("Content-Type", "text/plain; charset=utf-8")
     try:
-        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT_SECONDS) as answer:
+        with outside.opener().open(request, timeout=TIMEOUT_SECONDS) as answer:
             return answer.status, answer.headers.get_content_type(), answer.read(_ANSWER_BYTES).decode()
     except HTTPError as refusal:
         with refusal:

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,11 +65,19 @@ def prepare(*, empty: bool) -> None:
         from amana.demo import build_demo_world
 
         say("Making a demo world of made-up people (once; a minute or two) ...")
-        unfinished.touch()
+        mark_unfinished(unfinished)
         with write_without_waiting(), time_asked_once():
             build_demo_world(say)
         unfinished.unlink()
     connections.close_all()
+
+
+def mark_unfinished(mark: Path) -> None:
+    """Creates the mark of an unfinished world, on the disk before anything else is written."""
+    for place, flags in ((mark, os.O_CREAT | os.O_WRONLY), (mark.parent, os.O_RDONLY)):
+        opened = os.open(place, flags, 0o600)
+        os.fsync(opened)
+        os.close(opened)
 
 
 @contextlib.contextmanager
@@ -147,10 +156,16 @@ def _delete_files() -> None:
 
 def sign_in_lines() -> list[str]:
     """Returns how to start: one sign-in per role of a demo instance, the set-up of an empty one, nothing for others."""
+    from amana.accounts.set_up_code import set_up_code
     from amana.trust import queries
+    from amana.vault import codes
 
     if queries.is_empty():
-        return ["There is nobody here yet: open the desk to set up the first administrator."]
+        code = " ".join(codes.in_groups(set_up_code()))
+        return [
+            "There is nobody here yet: open the desk to set up the first administrator.",
+            f"The page asks for this code, so that nobody else can do it: {code}",
+        ]
     if not queries.is_demo():
         return []
     from amana.demo import sign_ins

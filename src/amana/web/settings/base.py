@@ -119,6 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "trust.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "amana.accounts.passwords.NotLikeTheName"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -189,6 +190,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-amana" if HTTPS else "amana"
+# Whether a witness may be on this machine or its link: for trying two instances on one machine.
+AMANA_WITNESS_HERE = os.environ.get("AMANA_WITNESS_HERE") == "1"
 SESSION_COOKIE_AGE = int(os.environ.get("AMANA_SESSION_HOURS", "8")) * 60 * 60
 AMANA_IDLE = timedelta(minutes=int(os.environ.get("AMANA_IDLE_MINUTES", "15")))
 # Within an hour, one worker may ask for so many records that are not there, and for so many further pages of lists.
@@ -219,5 +222,7 @@ LOGGING = {
         # Django logs addresses and whole tracebacks here; we keep the error's class and place.
         "django.request": {"handlers": ["faults"], "propagate": False},
         "django.security": {"level": "ERROR"},
+        # A request for another host is answered with 400; its log line would be a traceback with what a stranger wrote.
+        "django.security.DisallowedHost": {"handlers": ["faults"], "propagate": False},
     },
 }

@@ -35,3 +35,4 @@ else:
     DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["AMANA_DATA"]) / "test.sqlite3"}
 
 AMANA_PACE = {"missing": 100_000, "pages": 100_000}  # tests of the pace set their own
+AMANA_WITNESS_HERE = True  # neighbours of the tests are on loopback; tests of the rule set their own

@@ -1,10 +1,18 @@
 """The set-up of an empty instance: an organisation, its first unit, and an administrator who opens nothing of either."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from amana import vault
+from amana.accounts import commands
+from amana.accounts.errors import WrongSetUpCode
+from amana.accounts.set_up_code import set_up_code
 from amana.trust.models import Membership, Organisation, Unit, User
+from amana.vault import codes
+from amana.vault.models import Instance
 from amana.web.forms import SetUpForm
 from tests.cast import World
 from tests.world import Desk
@@ -16,6 +24,12 @@ TYPED = {
     "unit_en": "Protection", "unit_ckb": "پاراستن", "name": "Sara", "username": "sara", "language": "en",
     "password": "a long good sentence", "password_again": "a long good sentence",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def typed_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code of an instance that was started and has nobody in it yet."""
+    monkeypatch.setitem(TYPED, "set_up_code", set_up_code())
 
 
 def page(answer: object) -> str:
@@ -30,6 +44,39 @@ def test_a_set_up_without_a_name_for_the_unit_creates_nothing() -> None:
     assert 'value="Hawa Centre"' in page(answer)
     assert not (Organisation.objects.exists() or Unit.objects.exists() or User.objects.exists())
     assert client.post("/set-up/", TYPED).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["", "00000 00000 00000 00000", "another"])
+def test_a_stranger_without_the_code_creates_nothing(typed: str) -> None:
+    answer = Client().post("/set-up/", {**TYPED, "set_up_code": typed})
+    assert answer.status_code == 422
+    assert 'value="Hawa Centre"' in page(answer) and "a long good sentence" not in page(answer)
+    assert not (Organisation.objects.exists() or User.objects.exists() or Instance.objects.exists())
+
+
+def test_the_code_counts_in_any_digits_and_groups() -> None:
+    arabic = " ".join(codes.in_groups(set_up_code())).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert Client().post("/set-up/", {**TYPED, "set_up_code": arabic}).status_code == 302
+
+
+def test_the_code_of_another_instance_is_another_one(settings: LazySettings) -> None:
+    before = set_up_code()
+    Instance.objects.create(id=1, demo=False, made_at=datetime(2026, 3, 1, tzinfo=UTC))
+    beside = set_up_code()
+    settings.SECRET_KEY = "another machine " * 4
+    assert len({before, beside, set_up_code()}) == 3
+
+
+def test_the_command_asks_for_the_code_itself() -> None:
+    with pytest.raises(WrongSetUpCode):
+        commands.set_up_from_outside("12345", username="sara", name="Sara")
+    assert not User.objects.exists()
+
+
+def test_the_page_does_not_show_the_code() -> None:
+    shown = page(Client().get("/set-up/"))
+    assert "The code from the server" in shown
+    assert set_up_code() not in shown and codes.in_groups(set_up_code())[0] not in shown
 
 
 def test_lines_that_are_no_officers_create_nothing_and_stay_in_sight() -> None:
