@@ -12,7 +12,9 @@ from amana.errors import CannotOpen
 from amana.public_reports import commands as letterbox
 from amana.public_reports.models import PublicReport
 from amana.trust.models import User
-from amana.vault.models import LookupToken
+from amana.vault import ciphers, keyring
+from amana.vault.errors import KeyExchanged
+from amana.vault.models import Key, LookupToken
 from tests.attacks.booty import files_of_the_database, tables, without_the_key_store, words_in
 from tests.canary.scan import found_in
 from tests.cast import PASSWORD, World
@@ -47,7 +49,12 @@ def test_a_weak_password_that_the_thief_guessed_opens_no_text_without_the_key_st
     with without_the_key_store(tmp_path / "thief"):
         stored = User.objects.get(username="rawan")
         assert check_password(PASSWORD, stored.password), "the guess is right"
-        assert vault.keyring.open_user_key(stored.id, PASSWORD).private == world.rawan.keys.private  # type: ignore[union-attr]
+        with pytest.raises(KeyExchanged):  # our sign-in lets nobody in beside another key store
+            vault.keyring.open_user_key(stored.id, PASSWORD)
+        key = Key.objects.get(holder_kind="user", holder=stored.id)
+        opened = ciphers.from_password(PASSWORD, bytes(key.salt or b""))
+        private = ciphers.decrypt(opened, bytes(key.private or b""), keyring._private_place(key.id))
+        assert world.rawan.keys is not None and private == world.rawan.keys.private, "by his own code he has her key"
         for text in texts.values():
             with pytest.raises(CannotOpen):
                 vault.texts.open_text(world.rawan, text)

@@ -1,6 +1,7 @@
 """The key store is stolen, with its master key; alone first, then together with a copy of the database.
 
-Whoever has both opens what the running server opens, the facts. The sealed sections ask for a person's key as well.
+Whoever has both opens what the running server opens: the facts, and the sections that have an emergency door. What else is
+sealed asks for a person's key as well.
 """
 
 import json
@@ -14,6 +15,7 @@ from django.conf import settings
 
 from amana import vault
 from amana.cases import queries as cases
+from amana.countrypacks import pack
 from amana.errors import CannotOpen
 from amana.vault import ciphers, keystore
 from amana.vault.keyring import KeyRing
@@ -43,13 +45,15 @@ def test_it_says_nothing_about_anybody(world: World) -> None:
         assert base.execute("SELECT count(*) FROM keys WHERE id = ?", (str(case.lock),)).fetchone() == (1,)
 
 
-def test_with_the_database_and_no_password_every_section_stays_shut(world: World) -> None:
+def test_with_the_database_and_no_password_no_wrap_of_a_person_or_a_unit_opens(world: World) -> None:
     case = world.case()
     texts = cases.sealed_sections(case)
     thief = KeyRing(world.rawan.account, bytes(32))  # a private key of his own making
     private = ciphers.private_key(ciphers.X25519, ciphers.new_key())
     tried = 0
-    for wrap in Wrap.objects.filter(sealed__in=[text.id for text in texts.values()]):
+    for wrap in Wrap.objects.filter(sealed__in=[text.id for text in texts.values()]).exclude(
+        holder_kind=vault.glass.KIND
+    ):
         assert keystore.lock_key_version(case.lock, wrap.lock_version), "the outer lock is open to him"
         with pytest.raises((CannotOpen, ciphers.Broken)):
             open_through(wrap.sealed, wrap, private)
@@ -65,6 +69,22 @@ def test_with_the_database_and_no_password_every_section_stays_shut(world: World
             "only officers open it"
         )
     assert vault.texts.open_text(world.rawan, texts["identity"])["fields"]["full_name"] == "Selam Tesfaye", "the alarm"
+
+
+def test_with_the_database_the_sections_with_an_emergency_door_open_and_no_other_and_the_threat_model_says_so(
+    world: World,
+) -> None:
+    texts = cases.sealed_sections(world.case())
+    opened = {}
+    for wrap in Wrap.objects.filter(sealed__in=[text.id for text in texts.values()], holder_kind=vault.glass.KIND):
+        secret = keystore.named_key_versions(vault.glass.KEYS[0])[wrap.holder_version]
+        private = ciphers.private_key(ciphers.HYBRID, ciphers.pair_of(secret)[0])
+        opened[wrap.sealed.section] = open_through(wrap.sealed, wrap, private)
+    assert set(opened) == set(pack().glass.sections) & set(texts)
+    assert b"Selam Tesfaye" in opened["identity"]
+    threats, order = (Path("docs/understand") / name for name in ("threats.md", "court-order.md"))
+    assert "identity, contact and health of every file" in threats.read_text(encoding="utf-8").replace("\n", " ")
+    assert "identity, contact and health in the core pack" in order.read_text(encoding="utf-8")
 
 
 def test_with_the_database_the_facts_are_open_and_the_threat_model_says_so(world: World) -> None:

@@ -88,6 +88,18 @@ def second_factors(without: int, without_passkey: int, demo: bool) -> Finding:
     return good("second factors", "whoever opens files has one")
 
 
+def exchanged_keys(rows: int | None) -> Finding:
+    """How many key pairs of users were not made for them; None while the key store is away."""
+    if rows is None:
+        return Finding("keys of people", AMBER, "cannot be asked: the key store does not answer", _KEYS_AWAY)
+    if rows:
+        return Finding(
+            "keys of people", RED, f"{rows} key pairs were written into the database from outside",
+            "they open nothing and let nobody in: find out who writes to the database, then give a new password in person",
+        )  # fmt: skip
+    return good("keys of people", "every key pair was made for its owner")
+
+
 def moved_factors(rows: int | None) -> Finding:
     """How many second factors are not as they were written, at their account; None while the key store is away."""
     if rows is None:

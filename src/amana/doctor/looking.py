@@ -195,6 +195,13 @@ def _second_factors() -> Finding:
     return keeping.second_factors(without, without_passkey, trust.is_demo())
 
 
+def _exchanged_keys() -> Finding:
+    try:
+        return keeping.exchanged_keys(vault.keyring.count_exchanged())
+    except KeyStoreAway:
+        return keeping.exchanged_keys(None)
+
+
 def _moved_factors() -> Finding:
     try:
         return keeping.moved_factors(factor_rows.count_changed())
@@ -332,6 +339,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     lambda: keeping.drill(_age(watch.last("backups.drilled"))),
     _second_factors,
     _moved_factors,
+    _exchanged_keys,
     _rotations,
     _advisories,
     _version,

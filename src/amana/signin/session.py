@@ -4,6 +4,7 @@ Between the password and the second factor the key ring waits in the session und
 under a secret that only the browser's cookie holds. It's moved to its final name after the second factor.
 """
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -21,11 +22,13 @@ from amana.process_state import follows_from_arguments
 from amana.signin import factors
 from amana.signin.devices import device_of
 from amana.signin.session_store import SessionStore
-from amana.trust.actor import actor_for
+from amana.trust.actor import SYSTEM, actor_for
 from amana.trust.models import User
 from amana.trust.trail import record
 from amana.vault.clock import now
+from amana.vault.errors import KeyExchanged
 
+_log = logging.getLogger("amana.trust")
 PENDING = "key of a sign-in that is not finished"
 _NOBODY = UUID(int=0)
 
@@ -41,6 +44,11 @@ class KeyOpeningBackend(BaseBackend):
         fits = check_password(password or "", user.password if user else _password_of_nobody())
         try:
             keys = vault.keyring.open_user_key(user.id if user else _NOBODY, password or "")
+        except KeyExchanged:
+            if user is not None:
+                _log.error("the key pair of user %s was exchanged outside Amana", user.id)
+                record(SYSTEM, "trust.key_exchanged", user.id, now())
+            return None
         except CannotOpen:
             return None
         if user is None or not fits or not user.is_active:

@@ -42,6 +42,7 @@ register_sentences(
         "trust.enabled": _("An account was opened again."),
         "trust.exchange_keys_retired": _("Earlier keys for questions between organisations were retired."),
         "trust.exchange_keys_rotated": _("The keys for questions between organisations were renewed."),
+        "trust.key_exchanged": _("A key pair that was not made for its account was refused at the sign-in."),
         "trust.factor_moved": _("A second factor that did not belong to its account was refused."),
         "trust.factor_news_read": _("The news about a changed second factor was read."),
         "trust.factor_refused": _("A second factor was refused."),

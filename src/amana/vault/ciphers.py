@@ -140,6 +140,13 @@ def public_of(private: bytes) -> bytes:
     return lattice + X25519PrivateKey.from_private_bytes(private[_SEED:]).public_key().public_bytes_raw()
 
 
+def is_pair(suite: int, private: bytes, public: bytes) -> bool:
+    """Whether these raw bytes are the two halves of one key pair."""
+    if suite == HYBRID:
+        return same(public_of(private), public)
+    return same(X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(), public)
+
+
 @follows_from_arguments
 @lru_cache(maxsize=512)
 def _public(suite: int, raw: bytes) -> PublicKey:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from amana.errors import AmanaError
+from amana.errors import AmanaError, CannotOpen
 
 
 class KeyStoreAway(AmanaError):
@@ -14,3 +14,7 @@ class KeyStoreAway(AmanaError):
         "Nothing sealed opens now, because the key store does not answer. Everything that was stored is safe. Tell "
         "whoever looks after this instance that the key store is away, and try again later."
     )
+
+
+class KeyExchanged(CannotOpen):
+    """The password opened a key pair that was not made for this user by Amana: somebody wrote it into the database."""

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from amana.errors import CannotOpen
-from amana.vault import ciphers, renewal
+from amana.vault import ciphers, proofs, renewal
+from amana.vault.errors import KeyExchanged
 from amana.vault.holding import hold_lock
 from amana.vault.models import Key, UnitShare
 from amana.vault.proofs import check_key, with_proof
@@ -114,13 +115,25 @@ def make_user_key(user: UUID, password: str | Stretched, at: datetime) -> KeyRin
 
 
 def open_user_key(user: UUID, password: str) -> KeyRing:
-    """The key ring of `user`. Raises CannotOpen when the password does not open it."""
+    """The key ring of `user`. Raises CannotOpen when the password does not open it, KeyExchanged where the pair is another's.
+
+    Somebody who can write to the database can write a key pair of their own under a password of their own. It has no proof of the
+    key store; and where the proof and the public half were left, the private half does not belong to it.
+    """
     key = Key.objects.filter(holder_kind="user", holder=user).order_by("-version").first()
     if key is None or key.private is None or key.salt is None:
         ciphers.from_password(password, bytes(16))  # the same work, so that the time tells nothing
         raise CannotOpen
     opened = ciphers.from_password(password, bytes(key.salt))
-    return KeyRing(user, ciphers.decrypt(opened, bytes(key.private), _private_place(key.id)), key.version, key.suite)
+    private = ciphers.decrypt(opened, bytes(key.private), _private_place(key.id))
+    if not proofs.is_proven(key) or not ciphers.is_pair(key.suite, private, bytes(key.public)):
+        raise KeyExchanged
+    return KeyRing(user, private, key.version, key.suite)
+
+
+def count_exchanged() -> int:
+    """How many key pairs of users were not made for them by Amana. Raises KeyStoreAway."""
+    return proofs.count_unproven("user")
 
 
 def renew_user_key(keys: KeyRing, password: str, at: datetime) -> KeyRing:

@@ -30,6 +30,18 @@ def check_key(key: Key) -> Key:
     return all_proven([key])[0]
 
 
+def is_proven(key: Key) -> bool:
+    """Whether the public half is the one that was made for its holder. Raises KeyStoreAway."""
+    return _proven_by(key, keystore.named_key_versions(NAME)) is not None
+
+
+def count_unproven(kind: str) -> int:
+    """How many public keys of holders of this kind nothing proves. Raises KeyStoreAway."""
+    keys = keystore.named_key_versions(NAME)
+    rows = Key.objects.filter(holder_kind=kind)
+    return sum(_proven_by(row, keys) is None for row in rows.iterator(_AT_ONCE))
+
+
 def all_proven(rows: Sequence[Key]) -> Sequence[Key]:
     """The same for several keys; the key of proofs is read once."""
     keys = keystore.named_key_versions(NAME)

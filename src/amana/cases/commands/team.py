@@ -14,7 +14,7 @@ from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor
-from amana.trust.authorise import anybody_signed_in, needs
+from amana.trust.authorise import needs
 from amana.trust.trail import record
 from amana.vault.models import Sealed
 
@@ -126,9 +126,9 @@ def leave_shift_note(actor: Actor, *, text: str, now: datetime) -> UUID:
     return row.id
 
 
-@anybody_signed_in("the note was left for a unit of theirs, whose key opens it")
+@needs("shift.note")
 def open_shift_note(actor: Actor, note: ShiftNote) -> str:
-    """The text of a note for one of the actor's units. Raises NotFound for any other, CannotOpen."""
+    """The text of a note for one of the actor's units. Raises NotAllowed, NotFound for a note of another unit, CannotOpen."""
     if note.unit not in actor.unit_ids:
         raise NotFound
     text: str = vault.texts.open_text(actor, note.sealed)["text"]

@@ -384,6 +384,8 @@ def covers_of(actor: Actor) -> list[Standing]:
 
 
 def shift_notes_for(actor: Actor, since: datetime) -> list[ShiftNote]:
-    """Notes left for the actor's units since a moment, newest first, unopened."""
+    """Notes left for the actor's units since a moment, newest first, unopened; none for those who leave none themselves."""
+    if not actor.can("shift.note"):
+        return []
     rows = ShiftNote.objects.filter(unit__in=actor.unit_ids, written_at__gte=since)
     return list(rows.order_by("-written_at")[:10])
