@@ -1,11 +1,24 @@
-"""Forgotten passwords that a colleague may answer, as cards that faces may show."""
+"""Forgotten passwords that a colleague may answer, as cards that faces may show; and what others changed of an account."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from amana.accounts import joining
 from amana.trust.actor import Actor
+from amana.trust.models import Line
 from amana.trust.queries import UserCard, users
+
+CHANGES_BY_OTHERS: Final = (
+    "trust.invited",
+    "trust.joins_unit",
+    "trust.admitted",
+    "trust.roles_set",
+    "trust.enabled",
+    "trust.password_given",
+    "trust.factors_reset",
+)
 
 
 def forgotten_for(actor: Actor) -> list[tuple[UUID, UserCard, datetime]]:
@@ -13,3 +26,12 @@ def forgotten_for(actor: Actor) -> list[tuple[UUID, UserCard, datetime]]:
     rows = list(joining.forgotten_for(actor))
     cards = users([row.user_id for row in rows])
     return [(row.id, cards[row.user_id], row.asked_at) for row in rows]
+
+
+def was_changed(user_ids: Iterable[UUID], since: datetime) -> bool:
+    """Whether somebody invited, let in or opened one of these accounts, or gave it roles or a password, after a moment.
+
+    Taking its second factors away counts too. It is read from the audit log, which keeps what an account no longer shows.
+    """
+    lines = Line.objects.filter(object__in=list(user_ids), verb__in=CHANGES_BY_OTHERS)
+    return bool(lines.filter(happened_at__gt=since).exists())

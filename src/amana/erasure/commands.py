@@ -6,7 +6,7 @@ rows; after a machine stops between the two, the worker finds it there and finis
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Final
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from amana import vault
+from amana.accounts.queries import was_changed
 from amana.cases import queries
 from amana.cases.commands.opening import next_number
 from amana.cases.models import Attachment, Counter, Procedure
@@ -21,7 +22,7 @@ from amana.countrypacks import dates, pack
 from amana.duplicates.commands.links import point_to_first
 from amana.duplicates.models import Link
 from amana.erasure import queries as deciding
-from amana.erasure.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
+from amana.erasure.errors import CaseOnHold, ChangedLately, ForgottenByTwo, NoSuchReason
 from amana.errors import NotFound
 from amana.exports.commands import recall_exports_of
 from amana.trust import forgetting, rows
@@ -33,6 +34,7 @@ from amana.upkeep.pack_sections import RETENTION
 from amana.vault.models import Sealed
 
 SERIES = "erasure"
+RESTS: Final = timedelta(hours=24)  # how long an account rests after a change by others before it decides on an erasure
 WATCHES: Final = "protection.watch"  # users with this capability are data-protection officers
 
 
@@ -84,7 +86,8 @@ def keep_after_all(actor: Actor, erasure: Erasure, *, now: datetime) -> None:
 def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure:
     """Erases the case. One of the two is a data-protection officer and the other of the organisation of the case.
 
-    Raises ForgottenByTwo, CaseOnHold.
+    Neither account was changed by others within `RESTS`, or since this was asked: an administrator who makes two accounts, or
+    takes one over, does not erase with them before anybody notices. Raises ForgottenByTwo, ChangedLately, CaseOnHold.
     """
     with transaction.atomic(), rows.acting_as(rows.SYSTEM):
         row = _require_pending(erasure)
@@ -92,6 +95,7 @@ def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure
         _concerns(actor, procedure)
         if not deciding.may_agree(actor, row, procedure):
             raise ForgottenByTwo
+        _both_at_rest(actor, row, now)
         _not_on_hold(procedure, now)
         row.agreed_by = actor.user_id
         row.reason = vault.facts.get(forgetting.ERASURE, row.id)["reason"]
@@ -112,6 +116,12 @@ def _concerns(actor: Actor, procedure: Procedure) -> None:
     """Checks that the erasure concerns the actor: the officer sees all, an organisation its own. Raises NotFound."""
     if not actor.can(WATCHES) and not queries.own_of(actor).filter(id=procedure.id).exists():
         raise NotFound
+
+
+def _both_at_rest(actor: Actor, row: Erasure, now: datetime) -> None:
+    since = min(now - RESTS, row.asked_at)
+    if was_changed([actor.account, *([row.asked_by] if row.asked_by else [])], since):
+        raise ChangedLately(hours=RESTS // timedelta(hours=1))
 
 
 def _still_there(procedure: Procedure) -> None:

@@ -21,6 +21,14 @@ class ForgottenByTwo(Refused):
     )
 
 
+class ChangedLately(Refused):
+    code = "cases.forgetting_changed_lately"
+    text = _(
+        "One of the two accounts was made, or was given a role, a unit, a password or new second factors by somebody else, "
+        "within the last %(hours)s hours or after this was asked. Nothing was changed. Wait, and ask again."
+    )
+
+
 class NoSuchReason(Refused):
     code = "cases.no_such_reason"
     text = _("Choose one of the reasons that the country pack names. Nothing was changed.")
