@@ -302,7 +302,7 @@ def enable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
 
 
 def _check_roles_fit(roles: AbstractSet[str]) -> None:
-    """Raises RolesApart where a role that opens cases stands beside one that the access rules keep away from them.
+    """Raises RolesApart where one role opens cases and another is kept away from them by the access rules.
 
     Somebody on two sides has the stricter cell: a case opened for such a manager would open to nobody.
     """
