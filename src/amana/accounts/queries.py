@@ -5,7 +5,12 @@ from uuid import UUID
 
 from amana.accounts import joining
 from amana.trust.actor import Actor
-from amana.trust.queries import UserCard, users
+from amana.trust.queries import User, UserCard, users
+
+
+def has_first_password(user_id: UUID) -> bool:
+    """Whether an open account still has the password that somebody else chose for it."""
+    return User.objects.filter(id=user_id, is_active=True, must_change_password=True).exists()
 
 
 def forgotten_for(actor: Actor) -> list[tuple[UUID, UserCard, datetime]]:
