@@ -20,7 +20,7 @@ from amana.signin.session_store import SessionStore
 from amana.trust.actor import Actor, actor_for
 from amana.trust.capabilities import PRESETS
 from amana.trust.models import User
-from tests.cast import PASSWORD, World
+from tests.cast import IN_SERVICE, PASSWORD, World
 
 RELATIONS = ("own", "consent", "expired", "withdrawn", "stranger")
 PARTNERS = RELATIONS[1:]
@@ -47,7 +47,7 @@ def _kind(partner: str) -> str:
 def _account(world: World, key: str, role: str, unit: UUID) -> UUID:
     return commands.invite(
         world.sara, username=key, name=key, first_password=PASSWORD, language="en", unit_id=unit, roles=[role],
-        made_up=True, now=world.now,
+        made_up=True, now=world.now - IN_SERVICE,
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def make_askers(world: World) -> dict[str, Asker]:
     for partner in PARTNERS:
         organisation = commands.make_organisation(
             world.sara, name_en=partner, name_ar=partner, name_ckb=partner, kind=_kind(partner), pack=settings.AMANA_PACK,
-            made_up=True, now=world.now,
+            made_up=True, now=world.now - IN_SERVICE,
         )  # fmt: skip
         units[partner] = commands.make_unit(
             world.sara, organisation_id=organisation, name_en=partner, name_ar=partner, name_ckb=partner,
@@ -96,7 +96,7 @@ def make_askers(world: World) -> dict[str, Asker]:
             member = member or (world.berivan if role in INTAKE and relation == "own" else None)
             member = member or (world.rawan if relation == "own" else None)
             if member is not None:
-                commands.admit(member, user_id=user_id, unit_id=unit, now=world.now)
+                commands.admit(member, user_id=user_id, unit_id=unit, now=world.now - IN_SERVICE)
             user, keys = User.objects.get(id=user_id), _ring(user_id)
             actor = actor_for(user, keys)
             first.setdefault(relation, actor)

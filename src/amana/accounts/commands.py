@@ -1,6 +1,7 @@
 """Commands on organisations, units and accounts: create, change, disable; admit a newcomer to a unit."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,14 +11,25 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from amana import vault
-from amana.accounts.errors import AlreadySetUp, LastAdministrator, NotADemo, RealPeopleHere, UsernameTaken
+from amana.accounts.errors import (
+    AlreadySetUp,
+    LastAdministrator,
+    NotADemo,
+    RealPeopleHere,
+    RolesApart,
+    UsernameTaken,
+)
 from amana.accounts.joining import take_keys
 from amana.accounts.recovering import name_officers
 from amana.accounts.set_up_code import check_set_up_code
+from amana.countrypacks import pack
+from amana.countrypacks.wording import join_words
 from amana.errors import NotAllowed, NotFound
 from amana.signin.session_store import end_sessions
+from amana.trust import wall
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.authorise import anybody_signed_in, needs
+from amana.trust.capabilities import capabilities_of
 from amana.trust.errors import NameInOtherScript, NotYourself
 from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.queries import is_demo, is_empty
@@ -143,7 +155,7 @@ def invite(
     """Creates an account with a key of its own, opened by a first password that must be changed.
 
     The first member of a unit creates its key; later ones wait until a member admits them. Raises UsernameTaken,
-    RealPeopleHere.
+    RealPeopleHere, RolesApart.
     """
     return _create_account(actor, username, name, first_password, language, unit_id, roles, made_up, now).user
 
@@ -179,6 +191,7 @@ def _create_account(
     now: datetime,
 ) -> vault.keyring.KeyRing:
     _only_made_up(made_up)
+    _check_roles_fit(set(roles))
     if User.objects.filter(username=username).exists():
         raise UsernameTaken
     unit = Unit.objects.select_related("organisation").filter(id=unit_id).first()
@@ -268,9 +281,10 @@ def admit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
 @needs("accounts.keep")
 @transaction.atomic
 def set_roles(actor: Actor, *, user_id: UUID, roles: Iterable[str], now: datetime) -> None:
-    """Sets the roles of the user to exactly these. Raises NotYourself, LastAdministrator."""
+    """Sets the roles of the user to exactly these. Raises NotYourself, LastAdministrator, RolesApart."""
     _another(actor, user_id)
     wanted = set(roles)
+    _check_roles_fit(wanted)
     if "administrator" not in wanted:
         _not_the_last_administrator(user_id)
     RoleGrant.objects.filter(user=user_id).exclude(role__in=wanted).delete()
@@ -298,6 +312,21 @@ def enable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
     _another(actor, user_id)
     User.objects.filter(id=user_id).update(is_active=True)
     record(actor, "trust.enabled", user_id, now)
+
+
+def _check_roles_fit(roles: AbstractSet[str]) -> None:
+    """Raises RolesApart where one role opens cases and another is kept away from them by the access rules.
+
+    Somebody on two sides has the stricter cell: a case opened for such a manager would open to nobody.
+    """
+    apart = {role for role in roles if wall.shutting([role], (), "file", "assistance")}
+    readers = {role for role in roles - apart if "cases.read" in capabilities_of([role])}
+    if apart and readers:
+        raise RolesApart(apart=_name_roles(apart), reader=_name_roles(readers))
+
+
+def _name_roles(roles: Iterable[str]) -> str:
+    return join_words(str(pack().role(role).name) for role in sorted(roles))
 
 
 def _another(actor: Actor, user_id: UUID) -> None:

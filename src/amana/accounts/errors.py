@@ -49,6 +49,16 @@ class LastOfUnit(Refused):
     )
 
 
+class RolesApart(Refused):
+    code = "trust.roles_apart"
+    text = _(
+        "The access rules keep the role %(apart)s away from every case: one account with both could not open the cases that it "
+        "has as %(reader)s. Give one of the two to somebody else, or invite the same person again with a second name to sign "
+        "in with. Nothing was changed."
+    )
+    field = "roles"
+
+
 class FiveOfficers(Refused):
     code = "trust.five_officers"
     text = _(

@@ -124,7 +124,14 @@ class NewUnitForm(forms.Form):
     name_ar = Words(label=_("Name in Arabic"), max_length=200)
     name_ckb = Words(label=_("Name in Sorani"), max_length=200)
     supervised_by = forms.ChoiceField(label=_("Supervised by"), required=False)
-    takes_signs = forms.BooleanField(label=_("Takes reports in"), required=False)
+    takes_signs = forms.BooleanField(
+        label=_("Takes reports in"),
+        help_text=_(
+            "Tick it if the team of this unit records reports and reads what arrives through the public page. A unit that answers "
+            "referrals alone needs no tick."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, organisation_id: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from uuid import UUID
 from amana.accounts import joining
 from amana.trust.actor import Actor
 from amana.trust.models import Line
-from amana.trust.queries import UserCard, users
+from amana.trust.queries import User, UserCard, users
 
 CHANGES_BY_OTHERS: Final = (
     "trust.invited",
@@ -19,6 +19,11 @@ CHANGES_BY_OTHERS: Final = (
     "trust.password_given",
     "trust.factors_reset",
 )
+
+
+def has_first_password(user_id: UUID) -> bool:
+    """Whether an open account still has the password that somebody else chose for it."""
+    return User.objects.filter(id=user_id, is_active=True, must_change_password=True).exists()
 
 
 def forgotten_for(actor: Actor) -> list[tuple[UUID, UserCard, datetime]]:

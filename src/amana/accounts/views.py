@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.accounts import commands
 from amana.accounts.account_list import account_list, account_rows
 from amana.accounts.forms import InviteForm, NewUnitForm, OrganisationForm, RolesForm, UnitForm, WrittenNamesForm
-from amana.accounts.queries import forgotten_for
+from amana.accounts.queries import forgotten_for, has_first_password
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotFound
@@ -152,7 +152,15 @@ def account(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(
         request,
         "accounts/account.html",
-        {"card": card, "roles": roles, "unit": unit, "units": units, "mine": actor.user_id == id},
+        {
+            "card": card,
+            "roles": roles,
+            "unit": unit,
+            "units": units,
+            "mine": actor.user_id == id,
+            "first_password": has_first_password(id),
+            "address": request.build_absolute_uri("/"),
+        },
         status=422 if roles.errors or unit.errors else 200,
     )
 

@@ -127,7 +127,7 @@ def who_acts(procedure: Procedure, move: Transition) -> str:
 
 def roles_in_words(roles: Iterable[str]) -> str:
     """Roles in the reader's language."""
-    return join_words(pack().role(role).name for role in roles)
+    return trust.name_roles(roles)
 
 
 def _names(procedure: Procedure, roles: Iterable[str]) -> list[str]:

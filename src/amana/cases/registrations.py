@@ -294,7 +294,7 @@ def _steps(actor: Actor, procedure: Procedure, case: str, now: datetime) -> Iter
         label = str(move.name)
         if not frozenset(move.records) & actor.roles:
             if move.track == "help" or procedure.number is not None:
-                who = join_words(country.role(role).name for role in move.records)
+                who = trust.name_roles(move.records)
                 yield Deed(
                     label, None, gettext("Recorded by: %(who)s.") % {"who": who}, weight=95, ends=move.ends is not None
                 )
@@ -318,7 +318,7 @@ def _steps(actor: Actor, procedure: Procedure, case: str, now: datetime) -> Iter
         elif missing := missing_first(procedure, move, now):
             yield Deed(label, None, missing, weight=94, ends=move.ends is not None)
         elif not deciders_for(actor, move):
-            who = join_words(country.role(role).name for role in move.decides)
+            who = trust.name_roles(move.decides)
             yield Deed(
                 label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95, ends=move.ends is not None
             )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from amana.process_state import filled_at_start
+from amana.trust.actor import Actor
 from amana.trust.capabilities import CapabilityId
 
 type Words = str | Promise
@@ -54,6 +55,7 @@ class Item:
     command: str = ""
     needed: bool = True
     seen_by: tuple[CapabilityId, ...] = ADMINISTRATORS
+    may_do: Callable[[Actor], bool] | None = None
 
 
 _items: dict[str, Item] = filled_at_start({})

@@ -24,7 +24,10 @@ ITEMS = (
         "colleagues",
         20,
         _("Colleagues are invited and have signed in"),
-        _("A case needs a case manager, and a referral needs somebody in another unit who answers it."),
+        _(
+            "A report needs somebody who begins its triage, a case somebody who manages it, and a referral somebody of "
+            "another organisation who answers it."
+        ),
         queries.count_colleagues,
         capability="accounts.keep",
         route="accounts:accounts",
@@ -38,6 +41,7 @@ ITEMS = (
         queries.count_admissions,
         who=_("A member of the unit"),
         route="accounts:me",
+        may_do=queries.may_let_in,
     ),
     Item(
         "factors",

@@ -42,7 +42,7 @@ def _row(actor: Actor, item: Item, now: datetime) -> Row:
     progress, keeps, capability = item.count(now), actor.can("accounts.keep"), item.capability
     if capability is None:
         who: tuple[Words, ...] = (item.who,)
-        mine = bool(item.route)
+        mine = item.may_do is None or item.may_do(actor)
         nobody = False
     else:
         names = pack().roles

@@ -8,16 +8,23 @@ from django.utils.translation import gettext, ngettext
 from amana import vault
 from amana.countrypacks import pack
 from amana.countrypacks.queries import declared_unconfirmed, unconfirmed_values
+from amana.countrypacks.wording import join_words
 from amana.first_day.items import Progress
+from amana.trust.actor import Actor
 from amana.trust.capabilities import PRESETS, CapabilityId
 from amana.trust.models import Membership, RoleGrant, Unit, User, Witness
-from amana.trust.queries import instance
+from amana.trust.queries import instance, waiting_for_admission
 from amana.trust.trail import watch
 from amana.upkeep.backups import ALL, KEYS
 from amana.upkeep.models import Backup
 
 ADMINISTRATOR = "administrator"
-COLLEAGUES = 2  # one who asks for help for a person, and one who answers
+# What the way from a report to an accepted referral asks for, and the role that is proposed where nobody may do it.
+ROLES_OF_THE_WAY: dict[CapabilityId, str] = {
+    "signs.triage": "screener",
+    "cases.manage": "case_manager",
+    "referrals.answer": "service_provider",
+}
 
 
 def ended_at() -> datetime | None:
@@ -31,9 +38,15 @@ def roles_with(capability: CapabilityId) -> list[str]:
     return sorted(role for role, verbs in PRESETS.items() if capability in verbs)
 
 
-def somebody_can(capability: CapabilityId) -> bool:
-    """Whether an open account has a role with the capability."""
-    return RoleGrant.objects.filter(role__in=roles_with(capability), user__is_active=True).exists()
+def somebody_can(capability: CapabilityId, *, signed_in: bool = False) -> bool:
+    """Whether an open account has a role with the capability; with `signed_in`, one with a password of its own."""
+    rows = RoleGrant.objects.filter(role__in=roles_with(capability), user__is_active=True)
+    return rows.filter(user__must_change_password=False).exists() if signed_in else rows.exists()
+
+
+def may_let_in(actor: Actor) -> bool:
+    """Whether a newcomer waits for this actor."""
+    return bool(waiting_for_admission(actor))
 
 
 def count_intake(now: datetime) -> Progress:
@@ -61,10 +74,20 @@ def count_administrators(now: datetime) -> Progress:
 
 
 def count_colleagues(now: datetime) -> Progress:
-    """Two colleagues who signed in, administrators aside."""
+    """Somebody who signed in for each part of the way: who begins a triage, manages a case, answers a referral."""
     signed_in, invited = _accounts(administrators=False)
     detail = gettext("Invited: %(invited)s. Signed in: %(signed_in)s.") % {"invited": invited, "signed_in": signed_in}
-    return Progress(min(signed_in, COLLEAGUES), COLLEAGUES, detail)
+    done = sum(somebody_can(capability, signed_in=True) for capability in ROLES_OF_THE_WAY)
+    missing = [role for capability, role in ROLES_OF_THE_WAY.items() if not somebody_can(capability)]
+    route = ""
+    if missing:
+        names = join_words(str(pack().role(role).name) for role in missing)
+        detail = f"{detail} {gettext('Nobody has been invited yet as: %(roles)s.') % {'roles': names}}"
+        route = "accounts:invite"
+    if "service_provider" in missing and Unit.objects.count() < 2:
+        detail = f"{detail} {gettext('Those who answer belong to another organisation: add it first, with a unit.')}"
+        route = "accounts:organisations"
+    return Progress(done, len(ROLES_OF_THE_WAY), detail, route=route)
 
 
 def count_admissions(now: datetime) -> Progress:
@@ -111,8 +134,8 @@ def count_copies(now: datetime) -> Progress:
     missing = [
         text
         for there, text in (
-            (ALL in left, gettext("No copy of everything is left.")),
-            (KEYS in left, gettext("No copy of the keys is left.")),
+            (ALL in left, gettext("There is no copy of everything.")),
+            (KEYS in left, gettext("There is no copy of the keys.")),
             (rehearsed, gettext("No restore was rehearsed.")),
         )
         if not there

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from amana import vault
+from amana.countrypacks import pack
 from amana.countrypacks.wording import join_words
 from amana.errors import NotFound
 from amana.trust.actor import Actor
@@ -74,6 +75,7 @@ def instance() -> Instance | None:
     return Instance.objects.filter(id=1).first()
 
 
+@once_a_page
 def is_demo() -> bool:
     """Returns whether this instance is a demonstration, in which everybody is fictional."""
     return Instance.objects.filter(id=1, demo=True).exists()
@@ -223,6 +225,23 @@ def written_name(actor: Actor, language: str) -> str:
     """
     name = written_names(actor).get(language, "")
     return name or (actor.name if is_written_for(language, actor.name) else "")
+
+
+@once_a_page
+def _held_roles() -> frozenset[str]:
+    return frozenset(RoleGrant.objects.filter(user__is_active=True).values_list("role", flat=True).distinct())
+
+
+def name_roles(roles: Iterable[str]) -> str:
+    """Returns the names of the roles in the reader's language, and whom to ask where nobody has any of them yet.
+
+    A demonstration has everybody, and is not asked.
+    """
+    wanted = list(roles)
+    names = join_words(pack().role(role).name for role in wanted)
+    if not wanted or is_demo() or _held_roles() & set(wanted):
+        return names
+    return gettext("%(roles)s (nobody here has such a role yet; an administrator gives it)") % {"roles": names}
 
 
 def users_with(role: str, organisation_id: UUID | None = None) -> list[UserCard]:

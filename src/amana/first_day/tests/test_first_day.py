@@ -40,6 +40,13 @@ def numbers(world: World, code: str) -> tuple[int, int]:
     return counted.done, counted.of
 
 
+def detail(world: World, code: str) -> str:
+    counted = rows(world)[code].progress
+    assert counted is not None
+    with translation.override("en"):
+        return counted.detail
+
+
 def page(client: Client, address: str = DAY) -> str:
     client.cookies["amana-language"] = "en"
     return client.get(address).content.decode()
@@ -204,9 +211,38 @@ def test_a_second_administrator_counts_from_the_first_sign_in(world: World) -> N
 
 def test_colleagues_count_when_they_signed_in_and_not_when_they_are_invited(world: World) -> None:
     User.objects.update(must_change_password=True)
-    assert numbers(world, "colleagues") == (0, 2)
-    User.objects.filter(username__in=["rawan", "yusuf"]).update(must_change_password=False)
-    assert numbers(world, "colleagues") == (2, 2)
+    assert numbers(world, "colleagues") == (0, 3)
+    User.objects.filter(username="rawan").update(must_change_password=False)
+    assert numbers(world, "colleagues") == (1, 3)
+    User.objects.filter(username__in=["berivan", "jihan"]).update(must_change_password=False)
+    assert numbers(world, "colleagues") == (3, 3)
+
+
+def test_a_role_of_the_way_that_nobody_has_is_named(world: World) -> None:
+    with translation.override("en"):
+        assert "Nobody has been invited yet" not in detail(world, "colleagues")
+        RoleGrant.objects.filter(role__in=queries.roles_with("signs.triage")).delete()
+        assert "Nobody has been invited yet as: Screener." in detail(world, "colleagues")
+        assert rows(world)["colleagues"].url == reverse("accounts:invite")
+        RoleGrant.objects.filter(role__in=queries.roles_with("referrals.answer")).delete()
+        assert "Nobody has been invited yet as: Screener, Service provider." in detail(world, "colleagues")
+        assert "add it first" not in detail(world, "colleagues")
+
+
+def test_the_organisation_that_answers_comes_before_its_colleague(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    RoleGrant.objects.filter(role__in=queries.roles_with("referrals.answer")).delete()
+    monkeypatch.setattr(Unit.objects, "count", lambda: 1)
+    assert "add it first, with a unit" in detail(world, "colleagues")
+    assert rows(world)["colleagues"].url == reverse("accounts:organisations")
+
+
+def test_only_those_for_whom_a_newcomer_waits_are_led_to_letting_in(world: World) -> None:
+    Membership.objects.filter(user=world.berivan.account).update(admitted_at=None)
+    assert rows(world)["admissions"].url == ""
+    assert not queries.may_let_in(world.sara)
+    assert queries.may_let_in(world.rawan)
 
 
 def test_a_newcomer_whom_nobody_let_in_is_counted(world: World) -> None:

@@ -21,7 +21,6 @@ from amana.cases.states import StepState
 from amana.cases.views.files import SAID, download
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
-from amana.countrypacks.wording import join_words
 from amana.duplicates import linked
 from amana.errors import NotAllowed, NotFound
 from amana.intake import commands, queries, sign_page
@@ -236,13 +235,20 @@ def language_name(code: str) -> str:
     return next((str(each.label) for each in pack().lists["language"] if each.id == code), "")
 
 
+def _who_begins_triage(actor: Actor) -> str:
+    """The roles that begin a triage, in a sentence; empty where the actor has one of them."""
+    step = says.step(says.BEGIN_TRIAGE)
+    if actor.can("signs.triage") and any(role in actor.roles and role in step.records for role in step.decides):
+        return ""
+    return gettext("The triage is begun by: %(who)s.") % {"who": trust.name_roles(step.records)}
+
+
 def begin_forms(actor: Actor, row: Sign, text: commands.SignText, data: Any = None) -> dict[str, Any]:
     """The forms with which the sign goes to triage: what is still missing, and the urgency; or why the actor may not."""
+    if reason := _who_begins_triage(actor):
+        return {"reason": reason}
     step = says.step(says.BEGIN_TRIAGE)
     roles = [role for role in step.decides if role in actor.roles and role in step.records]
-    if not roles or not actor.can("signs.triage"):
-        who = join_words(pack().role(role).name for role in step.records)
-        return {"reason": gettext("The triage is begun by: %(who)s.") % {"who": who}}
     missing = [field.id for field in step.required if not text.told.has(field.id)]
     return {
         "who": BeginTriageForm(data, roles=roles, initial={"seen": row.procedure.identification}, prefix="begin"),
@@ -316,9 +322,8 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
         return [Deed(label, reverse("intake:sign", args=[into.id]))]
     found: list[Deed] = []
     if place == says.first_place():
-        found.append(
-            Deed(gettext("Begin the triage"), None, gettext("Open what was told first; the form is below it."))
-        )
+        reason = _who_begins_triage(actor) or gettext("Open what was told first; the form is below it.")
+        found.append(Deed(gettext("Begin the triage"), None, reason))
     if place == says.place_after(says.BEGIN_TRIAGE):
         found.append(Deed(gettext("Write the triage card"), reverse("intake:card", args=identifier)))
         if actor.can("people.find"):
@@ -347,8 +352,7 @@ def _step(actor: Actor, transition_id: str, route: str, row: Sign) -> Deed:
     step = says.step(transition_id)
     if may_record(frozenset(step.records), actor.roles):
         return Deed(str(step.name), reverse(route, args=[row.id]))
-    who = join_words(pack().role(role).name for role in step.records)
-    return Deed(str(step.name), None, gettext("Recorded by: %(who)s.") % {"who": who})
+    return Deed(str(step.name), None, gettext("Recorded by: %(who)s.") % {"who": trust.name_roles(step.records)})
 
 
 def _screen(actor: Actor, row: Sign) -> Deed:

@@ -33,7 +33,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {"service": "", "near": ""}
     rows = [_row(each, at) for each in queries.entries(chosen["service"], chosen["near"])]
     own = [_entry(actor, each, at) for each in queries.providers_of(actor)]
-    context = {"form": form, "rows": rows, "own": own, "may_keep": actor.can("directory.keep")}
+    is_empty = not rows and not queries.entries()
+    context = {"form": form, "rows": rows, "own": own, "may_keep": actor.can("directory.keep"), "is_empty": is_empty}
     return render(request, "referrals/directory.html", context)
 
 

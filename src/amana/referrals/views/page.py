@@ -15,7 +15,6 @@ from amana.cases import queries as cases
 from amana.cases.page import careful_of
 from amana.cases.states import StepState
 from amana.consent import commands as consents
-from amana.countrypacks import pack as country
 from amana.countrypacks.forms import PackForm
 from amana.countrypacks.machines import possible_moves, proposed_moves, rest_of
 from amana.countrypacks.values import Transition
@@ -192,7 +191,7 @@ def next_deed(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -
             return {"title": str(each.name), "url": _url(each, referral), "post": each.id in PRESSED}
     if moves:
         provider = queries.name_of(referral.provider) if commands.PROVIDER_ROLE in moves[0].records else ""
-        who = provider or join_words(country().role(role).name for role in moves[0].records)
+        who = provider or trust.name_roles(moves[0].records)
         return {"title": str(moves[0].name), "url": "", "waits_for": who, "due": due_of(referral)}
     return {"title": "", "url": "", "rest": rest_of(machine, places)}
 
@@ -211,7 +210,7 @@ def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str])
             if each.id not in PRESSED:
                 found.append({"label": str(each.name), "url": _url(each, referral), "ends": each.ends or ""})
         else:
-            who = join_words(country().role(role).name for role in each.records)
+            who = trust.name_roles(each.records)
             found.append(
                 {"label": str(each.name), "url": "", "reason": gettext("Recorded by: %(who)s.") % {"who": who}}
             )
