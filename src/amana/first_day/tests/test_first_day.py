@@ -233,7 +233,7 @@ def test_the_organisation_that_answers_comes_before_its_colleague(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     RoleGrant.objects.filter(role__in=queries.roles_with("referrals.answer")).delete()
-    monkeypatch.setattr(queries.Unit.objects, "count", lambda: 1)
+    monkeypatch.setattr(Unit.objects, "count", lambda: 1)
     assert "add it first, with a unit" in detail(world, "colleagues")
     assert rows(world)["colleagues"].url == reverse("accounts:organisations")
 
