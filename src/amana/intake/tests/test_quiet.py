@@ -81,6 +81,13 @@ def call_to_the_reporter(world: World, row: Sign, at: datetime) -> None:
     commands.end_call(world.berivan, call, back_by=None, now=at)
 
 
+def promised_call_back(world: World, row: Sign, at: datetime) -> None:
+    """The call itself was long ago; the hour that was promised is what counts."""
+    call = commands.begin_call(world.berivan, now=at - DAYS - 2 * SECOND)
+    Call.objects.filter(id=call.id).update(sign=row)
+    commands.end_call(world.berivan, call, back_by=at, now=at - DAYS - SECOND)
+
+
 def words_to_the_joined_report(world: World, row: Sign, at: datetime) -> None:
     other = sign(world)
     commands.join_sign(world.berivan, other, row, now=at - DAYS)
@@ -88,7 +95,15 @@ def words_to_the_joined_report(world: World, row: Sign, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "happens", [joined_report, closing_that_waits, rewritten_card, call_to_the_reporter, words_to_the_joined_report]
+    "happens",
+    [
+        joined_report,
+        closing_that_waits,
+        rewritten_card,
+        call_to_the_reporter,
+        promised_call_back,
+        words_to_the_joined_report,
+    ],
 )
 def test_whatever_happens_makes_it_wait_again(world: World, happens: Callable[[World, Sign, datetime], None]) -> None:
     row = triaged(world)
