@@ -54,15 +54,18 @@ def turn(username: str, password: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _people(username: str, password: str) -> Iterator[Any]:
-    """Returns the person named, with opened keys; in a demonstration everybody, because all share one password."""
+def _people(username: str, password: str, *, proven: bool = True) -> Iterator[Any]:
+    """Returns the person named, with opened keys; in a demonstration everybody, because all share one password.
+
+    With an earlier key store no key pair is `proven`.
+    """
     from amana.trust.queries import User
     from amana.upkeep import backups
 
     everybody = User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)
     shared = backups.demo_password()
     for name in everybody if shared else filter(None, [username]):
-        yield backups.actor_by_password(name, shared or password)
+        yield backups.actor_by_password(name, shared or password, proven=proven)
 
 
 def _work_as(person: Any, password: str) -> Any:
@@ -103,6 +106,6 @@ if __name__ == "__main__":
     if "earlier" in sys.argv[1:]:
         from amana.upkeep import backups
 
-        say(json.dumps(backups.what_opens(_people(_user, _password))))
+        say(json.dumps(backups.what_opens(_people(_user, _password, proven=False))))
     else:
         say(json.dumps(turn(_user, _password)))

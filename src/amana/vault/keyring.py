@@ -120,15 +120,28 @@ def open_user_key(user: UUID, password: str) -> KeyRing:
     Somebody who can write to the database can write a key pair of their own under a password of their own. It has no proof of the
     key store; and where the proof and the public half were left, the private half does not belong to it.
     """
+    key, private = _open_pair(user, password)
+    if not proofs.is_proven(key) or not ciphers.is_pair(key.suite, private, bytes(key.public)):
+        raise KeyExchanged
+    return KeyRing(user, private, key.version, key.suite)
+
+
+def open_unproven_key(user: UUID, password: str) -> KeyRing:
+    """The same without the proof, as a thief's own code would do it. Raises CannotOpen.
+
+    A rehearsal tries with it what earlier keys still open. Nobody is signed in by it.
+    """
+    key, private = _open_pair(user, password)
+    return KeyRing(user, private, key.version, key.suite)
+
+
+def _open_pair(user: UUID, password: str) -> tuple[Key, bytes]:
     key = Key.objects.filter(holder_kind="user", holder=user).order_by("-version").first()
     if key is None or key.private is None or key.salt is None:
         ciphers.from_password(password, bytes(16))  # the same work, so that the time tells nothing
         raise CannotOpen
     opened = ciphers.from_password(password, bytes(key.salt))
-    private = ciphers.decrypt(opened, bytes(key.private), _private_place(key.id))
-    if not proofs.is_proven(key) or not ciphers.is_pair(key.suite, private, bytes(key.public)):
-        raise KeyExchanged
-    return KeyRing(user, private, key.version, key.suite)
+    return key, ciphers.decrypt(opened, bytes(key.private), _private_place(key.id))
 
 
 def count_exchanged() -> int:
