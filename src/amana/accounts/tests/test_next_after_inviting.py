@@ -33,6 +33,7 @@ def test_the_page_of_the_password_says_why_it_comes_first(world: World, desk: De
     assert why not in page(desk("rawan"), "/password/")
     User.objects.filter(id=world.rawan.account).update(must_change_password=True)
     assert why in page(desk("rawan"), "/password/")
+    assert desk("rawan").get("/cases/").headers["Location"] == "/password/", "no work before it"
 
 
 def test_an_organisation_without_a_unit_says_what_it_needs_and_then_invites(world: World, desk: Desk) -> None:
