@@ -136,7 +136,7 @@ def test_an_instance_whose_file_of_the_master_is_gone_gets_no_other(folder: Path
     begin_with_passphrase()
     (folder / "master.sealed").unlink()
     passphrases.use(GOOD)
-    with pytest.raises(Stop, match="master.sealed in the data folder"):
+    with pytest.raises(Stop, match=r"master\.sealed in the data folder"):
         instance.unlock(empty=False)
     assert not list(folder.glob("master*"))
 
