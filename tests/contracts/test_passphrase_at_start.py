@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 from amana.accounts import commands
@@ -197,3 +198,14 @@ def test_another_passphrase_is_typed_after_the_present_one(folder: Path, monkeyp
     passphrases.forget()
     passphrases.use(OTHER)
     assert instance.unlock(empty=False)
+
+
+def test_the_desk_waits_with_503_and_says_who_can_open_it(settings: Settings, client: Client) -> None:
+    begin_with_passphrase()
+    answer = client.get("/")
+    assert answer.status_code == 503 and b"waits for the passphrase" in answer.content
+    assert b"Who can open it again" not in answer.content
+    settings.AMANA_WHO_UNLOCKS = "the <office> of Sara, 0750 000 0000"
+    assert b"Who can open it again: the &lt;office&gt; of Sara, 0750 000 0000" in client.get("/").content
+    passphrases.use(GOOD)
+    assert client.get("/").status_code != 503
