@@ -98,19 +98,19 @@ def possible_keys(files: dict[Path, bytes]) -> Iterator[bytes]:
                     yield key[:32]
 
 
-def find_master(files: dict[Path, bytes]) -> bytes | None:
-    """The key among all possible ones that opens a sealing key of the copied store."""
+def find_master(files: dict[Path, bytes]) -> dict[int, bytes]:
+    """By its number, the key among all possible ones that opens a sealing key of the copied store."""
     store = next(file for file in files if file.name == Path(settings.AMANA_KEY_STORE).name)
     sealed = [
-        (bytes(blob)[4:], _sealing_place(int(version)))
+        (int.from_bytes(blob[:4]), bytes(blob)[4:], _sealing_place(int(version)))
         for version, blob in _rows(store, "SELECT version, blob FROM sealing_keys")
     ]
     for key in possible_keys(files):
-        for envelope, where in sealed:
+        for number, envelope, where in sealed:
             with suppress(InvalidTag):
                 AESGCM(key).decrypt(envelope[HEADER - 12 : HEADER], envelope[HEADER:], where)
-                return key
-    return None
+                return {number: key}
+    return {}
 
 
 def opened_by_the_emergency_door() -> dict[str, bytes]:
@@ -147,7 +147,7 @@ def test_under_a_passphrase_no_file_is_a_key_and_nothing_opens(
     copies.make_keys()
     files = carry_away(tmp_path / "thief", copies.folder, copies.keys.parent)
     assert {"keystore", "master"} <= {re.split(r"[.-]", file.name)[-2] for file in files}
-    assert find_master(files) is None
+    assert find_master(files) == {}
     with over_the_copy(tmp_path / "thief"):
         with pytest.raises(KeyStoreAway):
             opened_by_the_emergency_door()
@@ -171,13 +171,13 @@ def test_under_a_passphrase_no_file_is_a_key_and_nothing_opens(
 def test_with_a_plain_file_the_same_steps_open_what_has_an_emergency_door(world: World, tmp_path: Path) -> None:
     case = world.case()
     files = carry_away(tmp_path / "thief")
-    master = find_master(files)
-    assert master is not None, "the alarm"
+    found = find_master(files)
+    assert found, "the alarm"
     for file in files:
         if file.stem == Path(settings.AMANA_MASTER_KEY).stem:
             file.unlink()
     with over_the_copy(tmp_path / "thief"):
-        Path(settings.AMANA_MASTER_KEY).write_bytes(masters.to_text({1: master}))
+        Path(settings.AMANA_MASTER_KEY).write_bytes(masters.to_text(found))
         opened = opened_by_the_emergency_door()
         assert set(opened) == set(pack().glass.sections) & set(cases.sealed_sections(case)) >= {"identity", "contact"}
         assert b"Selam Tesfaye" in opened["identity"]
