@@ -35,6 +35,7 @@ class Instance:
             **{name: value for name, value in os.environ.items() if not name.startswith(("AMANA_", "DJANGO_"))},
             **addresses,
             "AMANA_DATA": str(folder / "data"),
+            "AMANA_KEY_DRIVER": "file",
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
         }
         self.settings = settings

@@ -43,7 +43,7 @@ def begin_instance(*, demo_password: str, now: datetime) -> None:
     """Creates the instance; a demonstration when `demo_password` is given. Raises AlreadySetUp where it has anybody."""
     if User.objects.exists() or Instance.objects.exists():
         raise AlreadySetUp
-    vault.keystore.begin()
+    vault.keystore.begin(demo=bool(demo_password))
     Instance.objects.create(id=1, demo=bool(demo_password), demo_password=demo_password, made_at=now)
     record(SYSTEM, "trust.instance_begun", None, now, demo=int(bool(demo_password)))
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from amana.backups.format import BackupFault
 from amana.upkeep import backups
+from amana.vault import passphrases
 from amana.vault.clock import now
 from amana_methods.canary import found_on_disk
 
 _PLANTED = "planted-by-the-drill"
+_PASSPHRASE: Final = secrets.token_urlsafe(32)  # of the master key in the rehearsal's own place; in memory alone
 
 
 @dataclass
@@ -130,8 +134,19 @@ def module_in(place: Path, module: str, further: dict[str, str], *arguments: str
 def _run_process(place: Path, arguments: list[str], further: dict[str, str]) -> str:
     """Runs another process with a data folder of its own, on SQLite. Raises BackupFault with its error output."""
     mine = {name: value for name, value in os.environ.items() if name != "AMANA_DATABASE"}
-    environment = mine | {"AMANA_DATA": str(place), "AMANA_KEY_DRIVER": "file"} | further
-    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)
+    number = passphrases.put_in_memory(_PASSPHRASE)
+    its_own = {"AMANA_DATA": str(place), "AMANA_KEY_DRIVER": "passphrase", passphrases.VARIABLE: str(number)}
+    try:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            env=mine | its_own | further,
+            pass_fds=(number,),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(number)
     if done.returncode:
         raise BackupFault(f"in the rehearsal: {(done.stderr.strip().splitlines() or ['it stopped'])[-1]}")
     return done.stdout

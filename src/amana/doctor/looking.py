@@ -88,6 +88,17 @@ def follows_a_time_server() -> bool | None:
     return None if state < 0 else state != _TIME_ERROR
 
 
+def has_tpm(devices: Path = Path("/sys/class/tpm")) -> bool:
+    """Whether systemd can seal by a TPM here: it says so itself, and the kernel shows one."""
+    if not devices.is_dir() or not any(devices.iterdir()):
+        return False
+    program = shutil.which("systemd-creds")
+    if program is None:
+        return False
+    done = subprocess.run([program, "has-tpm2"], capture_output=True, timeout=10, check=False)
+    return done.returncode == 0
+
+
 def secret_files() -> dict[Path, int]:
     """The mode of the data folder and of what in it only its owner may read."""
     data = Path(settings.AMANA_DATA)
@@ -150,9 +161,15 @@ def _migrations() -> Finding:
 
 def _master() -> Finding:
     try:
-        return stores.master(storekeeping.resealing().driver)
+        keepers = storekeeping.keepers()
     except KeyStoreAway:
-        return stores.master(None)
+        return stores.master(set(), False, trust.is_demo(), False)
+    try:
+        vault.keystore.check_reachable()
+        opens = True
+    except KeyStoreAway:
+        opens = False
+    return stores.master(keepers, opens, trust.is_demo(), has_tpm())
 
 
 def _apart() -> Finding:

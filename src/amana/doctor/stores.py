@@ -1,6 +1,6 @@
 """Database and key store: which protections exist, what a loss of power costs, who keeps the master key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 
 from amana.doctor.finding import AMBER, RED, Finding, format_age, good
@@ -78,16 +78,31 @@ def put_back(texts: Sequence[object]) -> Finding:
     return good("database and trail", "no text is older than the trail says")
 
 
-def master(driver: str | None) -> Finding:
-    """Who keeps the master key; None when the key store does not answer."""
-    if driver is None:
-        return Finding("key store", RED, "it does not answer: nothing sealed is read", "./amana keys --help")
-    if driver == "file":
+def master(keepers: Set[str], opens: bool, demo: bool, tpm: bool) -> Finding:
+    """Who keeps the master key, and whether a copy of the disk opens it."""
+    if "file" in keepers and demo:
         return Finding(
-            "key store", AMBER, "its master key is a file on this machine's disk",
-            "AMANA_KEY_DRIVER=credential (systemd-creds, bound to the machine's TPM) or pkcs11",
+            "key store", RED, "this is the demo: its master key is a plain file, and a copy of the folder opens everything",
+            "none for made-up people; for real ones begin another instance: ./amana up --empty",
         )  # fmt: skip
-    return good("key store", f"its master key is kept by {driver}")
+    if "file" in keepers:
+        return Finding(
+            "key store", RED, "its master key is a plain file: a copy of the disk opens identity, contact and health",
+            "./amana keys rotate master --to passphrase (or pkcs11); broken off, it goes on with --resume",
+        )  # fmt: skip
+    if "credential" in keepers and not tpm:
+        return Finding(
+            "key store", RED, "systemd seals its master key by a key on the same disk, because this machine has no TPM",
+            "./amana keys rotate master --to passphrase",
+        )  # fmt: skip
+    if not opens and "passphrase" in keepers:
+        return Finding(
+            "key store", RED, "it waits for its passphrase, or this command was not given it: nothing sealed is read",
+            "./amana up in a terminal, or AMANA_MASTER_PASSPHRASE_FILE; a timer of doctor needs that file too",
+        )  # fmt: skip
+    if not opens:
+        return Finding("key store", RED, "it does not answer: nothing sealed is read", "./amana keys --help")
+    return good("key store", f"its master key is kept by {', '.join(sorted(keepers))}")
 
 
 def apart(same_folder: bool, same_disk: bool, database: str) -> Finding:

@@ -57,9 +57,12 @@ def check_reachable() -> None:
     store.sealing_key(store.newest_sealing_key())
 
 
-def begin() -> None:
-    """The key store is there, made where there was none; for a new instance only."""
-    Store(Path(settings.AMANA_KEY_STORE)).base.close()
+def begin(*, demo: bool = False) -> None:
+    """The key store is there, made where there was none; for a new instance only.
+
+    Where nobody has chosen a keeper, the master key of a demo is a plain file, and any other is under a passphrase.
+    """
+    Store(Path(settings.AMANA_KEY_STORE), demo=demo).base.close()
 
 
 @mirrors

@@ -43,8 +43,8 @@ def _sealing_place(version: int) -> bytes:
 class Store:
     """One connection to the file, of one thread of one process. Faults of file and driver come out as KeyStoreAway."""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.process = path, os.getpid()
+    def __init__(self, path: Path, *, demo: bool = False) -> None:
+        self.path, self.process, self.demo = path, os.getpid(), demo
         self.sealing: dict[int, bytes] = {}
         fresh = not path.exists()
         with _faults():
@@ -81,7 +81,7 @@ class Store:
             if self._one("PRAGMA user_version") >= VERSION:
                 return
             first = self._one("SELECT count(*) FROM sqlite_master WHERE name = 'keys'")
-            driver = drivers.driver_named("file" if first else drivers.driver_wanted())
+            driver = drivers.driver_named(drivers.PLAIN if first else drivers.driver_wanted(demo=self.demo))
             old = self._keys_of_version_1(driver) if first else []
             for statement in _SCHEMA:
                 self.base.execute(statement)

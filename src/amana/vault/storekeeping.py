@@ -23,6 +23,8 @@ from amana.vault.store import Store
 
 _HEAD: Final = "amana key store, copy 1"
 _AT_ONCE: Final = 500
+PLAIN: Final = drivers.PLAIN
+PASSPHRASE: Final = drivers.PassphraseDriver.name
 type Progress = Callable[[int, int], None]
 
 
@@ -101,6 +103,39 @@ def resealing() -> Resealing:
     return Resealing(old, new, driver, len(versions), versions[-1])
 
 
+def keepers() -> set[str]:
+    """The drivers without which the store does not open, read without opening it. Raises KeyStoreAway."""
+    return {name for _, name, _ in keystore._store().sealing_keys()}
+
+
+def wants_new_passphrase(*, demo: bool) -> bool:
+    """Whether a key store that is made now begins under a passphrase."""
+    return drivers.driver_wanted(demo=demo) == PASSPHRASE
+
+
+def wants_plain_file(*, demo: bool) -> bool:
+    """Whether the master key of a key store that is made now would be a plain file."""
+    return drivers.driver_wanted(demo=demo) == PLAIN
+
+
+def begin_under_passphrase() -> None:
+    """The passphrase opens the master key that is there; where there is none, it is made under a new passphrase.
+
+    Raises WrongPassphrase, PassphraseMissing, WeakPassphrase, PassphrasesDiffer, KeyStoreAway.
+    """
+    drivers.PassphraseDriver().begin()
+
+
+def check_passphrase() -> None:
+    """Returns when the passphrase opens the master key. Raises WrongPassphrase, PassphraseMissing, KeyStoreAway."""
+    drivers.PassphraseDriver().versions()
+
+
+def change_passphrase(passphrase: str) -> None:
+    """Another passphrase opens the same masters from now on. Raises WeakPassphrase, and what `check_passphrase` raises."""
+    drivers.PassphraseDriver().seal_anew(passphrase)
+
+
 def rotate_master(*, to: str | None = None, resume: bool = False, progress: Progress | None = None) -> Resealing:
     """A new master keeps the store, with the same keeper or with the driver `to`; the earlier masters are destroyed.
 
@@ -129,6 +164,7 @@ def _rotate_master(to: str | None, resume: bool, progress: Progress | None) -> R
     driver = drivers.driver_named(to or kept_by)
     if not _is_under_way(store, driver):
         if resume and kept_by == driver.name:
+            _leave_no_plain_master(store)
             return resealing()
         if kept_by == driver.name:
             driver.rotate()
@@ -160,6 +196,13 @@ def _destroy_masters(store: Store, driver: drivers.Driver, keepers: Iterable[str
     for name in keepers:
         if name not in {kept_by for kept_by, _ in needed}:
             drivers.driver_named(name).leave()
+    _leave_no_plain_master(store)
+
+
+def _leave_no_plain_master(store: Store) -> None:
+    """The plain file of a master is gone, unless the store needs it: a move away from it may have broken off before that."""
+    if drivers.PLAIN not in {name for _, name, _ in store.sealing_keys()}:
+        drivers.driver_named(drivers.PLAIN).leave()
 
 
 def _is_under_way(store: Store, driver: drivers.Driver) -> bool:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from amana import vault
 from amana.backups.restoring import is_shut
@@ -36,7 +37,10 @@ class ShutWhileRestoring:
 
 
 class ShutWithoutKeys:
-    """Answers every address but the health check with 503 while the key store is away, saying that nothing is lost."""
+    """Answers every address but the health check with 503 while the key store is away, saying that nothing is lost.
+
+    Where the instance names who types its passphrase (`AMANA_WHO_UNLOCKS`), the page says who that is.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -48,6 +52,10 @@ class ShutWithoutKeys:
                 vault.keystore.check_reachable()
         except KeyStoreAway as away:
             with translation.override(translation.get_language_from_request(request)):
-                page = render_to_string("error.html", {"error": away, "public": False, "back": request.path})
+                who = settings.AMANA_WHO_UNLOCKS
+                todo = _("Who can open it again: %(who)s") % {"who": who} if who else ""
+                page = render_to_string(
+                    "error.html", {"error": away, "public": False, "back": request.path, "todo": todo}
+                )
             return HttpResponse(page, status=away.status)
         return self.get_response(request)

@@ -11,14 +11,17 @@ from amana.commandline.verb import RUNNING, Stop, Verb, complain, parser, say, u
 def run(arguments: Sequence[str]) -> int:
     """Prints the kinds; or rotates one as far as possible without its holders; or rehearses."""
     asked = parser("keys", "Shows each kind of key and what lies under earlier ones, rotates them, and rehearses that.")
-    acts = asked.add_subparsers(dest="act", required=True, metavar="list|rotate|rehearse")
+    acts = asked.add_subparsers(dest="act", required=True, metavar="list|rotate|rehearse|passphrase")
     acts.add_parser("list", help="every kind, its version and age, and what still lies under earlier ones", allow_abbrev=False)  # fmt: skip
     acts.add_parser("status", help="the same as list", allow_abbrev=False)
     turn = acts.add_parser("rotate", help="begins a rotation, or goes on with one", allow_abbrev=False)
     turn.add_argument("kind", help="one of those that ./amana keys list shows")
     turn.add_argument("--resume", action="store_true", help="goes on where it broke off, and begins nothing")
     turn.add_argument("--retire", action="store_true", help="ends the earlier key; what still lies under it opens no more")  # fmt: skip
-    turn.add_argument("--to", choices=("file", "credential", "pkcs11"), help="who keeps the master from now on")
+    turn.add_argument(
+        "--to", choices=("passphrase", "credential", "pkcs11", "file"), help="who keeps the master from now on"
+    )
+    acts.add_parser("passphrase", help="another passphrase for the master key", allow_abbrev=False)
     copy = acts.add_parser("rehearse", help="rotates every kind on a restored copy, and deletes it again", allow_abbrev=False)  # fmt: skip
     copy.add_argument("folder", type=Path, help="the backup")
     copy.add_argument("--identity", type=Path, required=True, metavar="FILE", help="the key that opens the backup")
@@ -29,7 +32,13 @@ def run(arguments: Sequence[str]) -> int:
     use_settings()
     from amana.errors import AmanaError
 
-    acting = {"list": _list, "status": _list, "rotate": _rotate, "rehearse": _rehearse}
+    acting = {
+        "list": _list,
+        "status": _list,
+        "rotate": _rotate,
+        "rehearse": _rehearse,
+        "passphrase": _change_passphrase,
+    }
     try:
         return acting[chosen.act](chosen)
     except AmanaError as refused:
@@ -50,7 +59,9 @@ def _list(chosen: argparse.Namespace) -> int:
 
 
 def _rotate(chosen: argparse.Namespace) -> int:
+    from amana.trust import queries as trust
     from amana.upkeep import rotations
+    from amana.vault import storekeeping
     from amana.vault.clock import now
 
     kind = chosen.kind
@@ -59,11 +70,17 @@ def _rotate(chosen: argparse.Namespace) -> int:
         raise Stop(f"there is no kind of key called {kind}. There are: {', '.join(names)}.")
     if chosen.to and kind != "master":
         raise Stop("--to says who keeps the master key: ./amana keys rotate master --to pkcs11")
+    if chosen.to == storekeeping.PLAIN and not trust.is_demo():
+        raise Stop(
+            "a plain file keeps the master of a demo alone. Nothing was changed: --to passphrase, credential or pkcs11"
+        )
     old, new = rotations.rotate(
         kind, now=now(), resume=chosen.resume, to=chosen.to, retire=chosen.retire, progress=_progress
     )
     say(f"{kind}: {old} under earlier keys, {new} under the newest.")
-    if chosen.retire:
+    if chosen.to:
+        say(f"{_MOVED} Start ./amana up again.")
+    elif chosen.retire:
         say("The earlier key is destroyed.")
     elif kind == "secret" and not chosen.resume:
         say(_START_ANEW)
@@ -71,6 +88,18 @@ def _rotate(chosen: argparse.Namespace) -> int:
         say(_BY_HOLDERS.get(kind, _BROKE_OFF.format(kind=kind)))
     elif any(row.kind == kind and row.under_way for row in rotations.list_kinds()):
         say("The worker destroys the earlier key ten minutes after this began: a page may still write under it.")
+    return 0
+
+
+def _change_passphrase(chosen: argparse.Namespace) -> int:
+    from amana.vault import passphrases, storekeeping
+
+    if storekeeping.PASSPHRASE not in storekeeping.keepers():
+        raise Stop("the master key is not under a passphrase: ./amana keys rotate master --to passphrase")
+    storekeeping.check_passphrase()  # the present one is asked for, and opens it, before a new one is typed
+    storekeeping.change_passphrase(passphrases.type_twice())
+    say("The new passphrase opens the master key. Start ./amana up again, and write the new file, if you use one.")
+    say("The earlier passphrase opens earlier copies of the folder: ./amana keys rotate master makes a new master.")
     return 0
 
 
@@ -90,6 +119,7 @@ def _rehearse(chosen: argparse.Namespace) -> int:
     return 0 if report.went_well else 1
 
 
+_MOVED = "The new keeper holds the master. Earlier copies of the folder open as they did: destroy them."
 _BROKE_OFF = "It broke off: ./amana keys rotate {kind} --resume goes on."
 _START_ANEW = "Start desk, public face and worker anew. The earlier secret is taken for a day."
 _NOTE = (
@@ -115,4 +145,6 @@ def _progress(done: int, left: int) -> None:
         complain(f"{done} done, {left} left")
 
 
-VERB = Verb("keys", RUNNING, "list|rotate KIND|rehearse", "every kind of key, rotating it, and rehearsing that", run)
+VERB = Verb(
+    "keys", RUNNING, "list|rotate KIND|passphrase|rehearse", "every kind of key, rotating it, and rehearsing that", run
+)

@@ -88,9 +88,15 @@ JUDGED: list[tuple[Callable[..., Finding], tuple[object, ...], str]] = [
     (stores.check_migrations, (2,), RED),
     (stores.put_back, ([],), GREEN),
     (stores.put_back, (["a text"],), RED),
-    (stores.master, ("credential",), GREEN),
-    (stores.master, ("file",), AMBER),
-    (stores.master, (None,), RED),
+    (stores.master, ({"passphrase"}, True, False, False), GREEN),
+    (stores.master, ({"passphrase"}, False, False, False), RED),
+    (stores.master, ({"credential"}, True, False, True), GREEN),
+    (stores.master, ({"credential"}, True, False, False), RED),
+    (stores.master, ({"pkcs11"}, True, False, False), GREEN),
+    (stores.master, ({"file"}, True, False, True), RED),
+    (stores.master, ({"file", "passphrase"}, True, False, True), RED),
+    (stores.master, ({"file"}, True, True, True), RED),
+    (stores.master, (set(), False, False, False), RED),
     (stores.apart, (False, False, "sqlite"), GREEN),
     (stores.apart, (True, True, "sqlite"), AMBER),
     (stores.recovery, (5, 30 * DAY), GREEN),
@@ -285,3 +291,18 @@ def _allow_cores() -> None:
 def test_the_worst_light_decides() -> None:
     assert worst([]) == GREEN
     assert worst([Finding("one", AMBER, "", "do"), Finding("other", RED, "", "do")]) == RED
+
+
+@pytest.mark.parametrize(("device", "answer", "found"), [(False, 0, False), (True, 1, False), (True, 0, True)])
+def test_a_tpm_is_there_when_kernel_and_systemd_both_say_so(
+    device: bool, answer: int, found: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices = tmp_path / "tpm"
+    devices.mkdir()
+    if device:
+        (devices / "tpm0").touch()
+    program = tmp_path / "systemd-creds"
+    program.write_text(f'#!/bin/sh\n[ "$1" = has-tpm2 ] && exit {answer}\nexit 9\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert looking.has_tpm(devices) is found

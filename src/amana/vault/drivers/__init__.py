@@ -1,4 +1,5 @@
-"""Who keeps the master key, which seals the key of the key store: a file, a credential of systemd, or a PKCS#11 token.
+"""Who keeps the master key, which seals the key of the key store: a file under a passphrase, a credential of systemd,
+a PKCS#11 token, or for a demo a plain file.
 
 A driver never sees a lock key: it holds the master, and wraps and unwraps the one key under which the store is sealed.
 """
@@ -9,9 +10,22 @@ from django.conf import settings
 
 from amana.vault.drivers.credential import CredentialDriver
 from amana.vault.drivers.file import FileDriver
+from amana.vault.drivers.passphrase import PassphraseDriver
 from amana.vault.drivers.pkcs11 import TokenDriver
 
-__all__ = ["NAMES", "CredentialDriver", "Driver", "FileDriver", "TokenDriver", "driver_named", "driver_wanted"]
+__all__ = [
+    "NAMES",
+    "PLAIN",
+    "CredentialDriver",
+    "Driver",
+    "FileDriver",
+    "PassphraseDriver",
+    "TokenDriver",
+    "driver_named",
+    "driver_wanted",
+]
+
+PLAIN = "file"  # whose master key anybody reads who copies the folder: for a demo alone
 
 
 class Driver(Protocol):
@@ -44,7 +58,8 @@ class Driver(Protocol):
         """No master is left: another driver keeps the store."""
 
 
-_DRIVERS: dict[str, type[FileDriver] | type[CredentialDriver] | type[TokenDriver]] = {
+_DRIVERS: dict[str, type[FileDriver] | type[TokenDriver]] = {
+    "passphrase": PassphraseDriver,
     "file": FileDriver,
     "credential": CredentialDriver,
     "pkcs11": TokenDriver,
@@ -57,9 +72,14 @@ def driver_named(name: str) -> Driver:
     return _DRIVERS[name]()
 
 
-def driver_wanted() -> str:
-    """The driver that the setting asks for; with `auto`, a credential of systemd where one can be made here."""
+def driver_wanted(*, demo: bool = False) -> str:
+    """The driver of a key store that is made now: what the setting says, else a passphrase, and for a demo a plain file.
+
+    With `auto`, a credential of systemd where one can be made here.
+    """
     wanted: str = settings.AMANA_KEY_DRIVER
-    if wanted != "auto":
-        return wanted
-    return "credential" if CredentialDriver.works() else "file"
+    if wanted == "auto" and CredentialDriver.works():
+        return "credential"
+    if wanted in ("", "auto"):
+        return PLAIN if demo else "passphrase"
+    return wanted

@@ -328,7 +328,7 @@ def test_a_credential_of_systemd_keeps_the_master_or_says_that_it_cannot(setting
     driver = drivers.CredentialDriver()
     settings.AMANA_KEY_DRIVER = "auto"
     if not driver.works():  # an ordinary user, or a machine that systemd does not run
-        assert drivers.driver_wanted() == "file"
+        assert drivers.driver_wanted() == "passphrase"
         with pytest.raises(KeyStoreAway):
             driver.begin()
         return

@@ -7,10 +7,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from amana.commandline.verb import Stop, say
+from amana.commandline.verb import Stop, complain, say
 
 # What an instance stores in its data folder. `--fresh` deletes these and leaves everything else.
-KEPT = ("amana.sqlite3", "keystore.sqlite3", "counters.sqlite3", "master.key", "master.cred", "demo-unfinished")
+KEPT = (
+    "amana.sqlite3",
+    "keystore.sqlite3",
+    "counters.sqlite3",
+    "master.key",
+    "master.cred",
+    "master.sealed",
+    "demo-unfinished",
+)
 
 
 def folder() -> Path:
@@ -33,6 +41,92 @@ def data_folder_of_my_own() -> Iterator[None]:
                 "or choose another folder with AMANA_DATA."
             ) from fault
         yield
+
+
+_TRIES = 3
+_NO_PLAIN_FILE = (
+    "the master key of this instance is a plain file beside the data: a copy of the folder opens identity, contact and health "
+    "of every case. Nothing was started and nothing was changed. Move it under a passphrase first:\n"
+    "    ./amana keys rotate master --to passphrase\n"
+    "Broken off, it goes on with --resume. Then say ./amana up again."
+)
+_NO_MASTER = (
+    "the file of the master key (master.sealed in the data folder) is not there, or cannot be read. Nothing was made in its "
+    "place. Take it from a copy of the folder; without it, restore: docs/do/backup.md"
+)
+_NOBODY_TO_ASK = (
+    "a new instance begins with a passphrase, and there is no terminal to ask for it. Nothing was made. Start it in a "
+    "terminal, or write the passphrase into a file in memory, and name it: "
+    "AMANA_MASTER_PASSPHRASE_FILE=/run/amana/passphrase"
+)
+
+
+def unlock(*, empty: bool) -> bool:
+    """Takes the passphrase of the master key where one is wanted. Returns whether the key store can be opened.
+
+    Without a terminal and without the file an instance that is there starts locked. Raises Stop: for a passphrase that
+    opens nothing, and for a new instance without one or with a plain file.
+    """
+    from django.conf import settings
+
+    from amana.errors import AmanaError
+    from amana.vault import passphrases, storekeeping
+    from amana.vault.errors import KeyStoreAway, PassphraseMissing
+
+    if not Path(settings.AMANA_KEY_STORE).exists():
+        if empty and storekeeping.wants_plain_file(demo=False):
+            raise Stop(
+                "AMANA_KEY_DRIVER=file is for the demo alone. Leave it out: the instance begins with a passphrase."
+            )
+        if not empty or not storekeeping.wants_new_passphrase(demo=False):
+            return True
+        try:
+            storekeeping.begin_under_passphrase()
+        except PassphraseMissing as fault:
+            raise Stop(_NOBODY_TO_ASK) from fault
+        except AmanaError as fault:
+            raise Stop(fault.message) from fault
+        return True
+    try:
+        if storekeeping.PASSPHRASE not in storekeeping.keepers():
+            return True
+    except KeyStoreAway:
+        return False
+    return _open_by_passphrase(tries=_TRIES if not passphrases.is_known() else 1)
+
+
+def _open_by_passphrase(*, tries: int) -> bool:
+    from amana.vault import storekeeping
+    from amana.vault.errors import KeyStoreAway, PassphraseMissing, WrongPassphrase
+
+    for left in range(tries - 1, -1, -1):
+        try:
+            storekeeping.check_passphrase()
+        except PassphraseMissing:
+            return False
+        except WrongPassphrase as wrong:
+            if not left:
+                raise Stop(wrong.message) from wrong
+            complain("amana: this passphrase does not open the master key. Once more:")
+        except KeyStoreAway as away:
+            raise Stop(_NO_MASTER) from away
+        else:
+            return True
+    return False
+
+
+def refuse_plain_master() -> None:
+    """Raises Stop where the master key of an instance of real people is a plain file."""
+    from amana.trust import queries
+    from amana.vault import storekeeping
+    from amana.vault.errors import KeyStoreAway
+
+    try:
+        keepers = storekeeping.keepers()
+    except KeyStoreAway:
+        return  # nothing opens; the pages say so
+    if storekeeping.PLAIN in keepers and not queries.is_demo():
+        raise Stop(_NO_PLAIN_FILE)
 
 
 def prepare(*, empty: bool) -> None:
@@ -152,6 +246,24 @@ def _delete_files() -> None:
         for file in folder().glob(f"{name}*"):
             file.unlink()
     shutil.rmtree(folder() / "keyservice", ignore_errors=True)
+
+
+def warn_lines() -> list[str]:
+    """Returns what has to be known of a demo: its master key is a plain file."""
+    from amana.trust import queries
+    from amana.vault import storekeeping
+    from amana.vault.errors import KeyStoreAway
+
+    try:
+        plain = queries.is_demo() and storekeeping.PLAIN in storekeeping.keepers()
+    except KeyStoreAway:
+        return []
+    if not plain:
+        return []
+    return [
+        "This is the demo. Its master key is a plain file: whoever copies the folder reads everything in it.",
+        "It is for made-up people alone; ./amana up --empty begins an instance for real ones, with a passphrase.",
+    ]
 
 
 def sign_in_lines() -> list[str]:

@@ -21,38 +21,61 @@ READY_WITHIN_SECONDS = 90
 STOPPED_WITHIN_SECONDS = 10
 # Variables that the process for the public does not get.
 _NOT_FOR_STRANGERS = ("AMANA_DATABASE", "AMANA_DATABASE_OWNER", "AMANA_TOKEN")
+_WITH_THE_PASSPHRASE = ("AMANA_MASTER_PASSPHRASE_FILE", "AMANA_MASTER_FD")  # only for parts that open the key store
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One process of the instance, and the port it answers on if it has one."""
+    """One process of the instance, the port it answers on if it has one, and whether it opens the key store."""
 
     name: str
     command: tuple[str, ...]
     settings: str
     port: int | None = None
+    opens_keys: bool = False
 
 
 def parts(desk_port: int, public_port: int) -> tuple[Part, ...]:
     """Returns desk, public face, worker, key service and pepper. All listen on this machine only, behind a proxy."""
-    granian = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--log-level", "warning")
+    options = ("--interface", "wsgi", "--host", LOOPBACK, "--log-level", "warning")
     return (
         Part(
             "desk",
-            (*granian, "--port", str(desk_port), "--blocking-threads", "4", "amana.web.wsgi_desk:application"),
+            (
+                sys.executable,
+                "-m",
+                "amana.web.cli.serving",
+                *options,
+                "--port",
+                str(desk_port),
+                "--blocking-threads",
+                "4",
+                "amana.web.wsgi_desk:application",
+            ),
             "desk",
             desk_port,
+            opens_keys=True,
         ),
         Part(
             "public face",
-            (*granian, "--port", str(public_port), "--blocking-threads", "4", "amana.web.wsgi_public:application"),
+            (
+                sys.executable,
+                "-m",
+                "granian",
+                *options,
+                "--port",
+                str(public_port),
+                "--blocking-threads",
+                "4",
+                "amana.web.wsgi_public:application",
+            ),
             "public",
             public_port,
         ),
-        Part("worker", (sys.executable, "-m", "amana.web.cli", "worker"), "desk"),
+        Part("worker", (sys.executable, "-m", "amana.web.cli", "worker"), "desk", opens_keys=True),
         Part("key service", (sys.executable, "-m", "amana.web.cli", "keyservice"), "desk"),
-        Part("pepper", (sys.executable, "-m", "amana.web.cli", "pepper"), "desk"),
+        Part("pepper", (sys.executable, "-m", "amana.web.cli", "pepper"), "desk", opens_keys=True),
     )
 
 
@@ -90,8 +113,12 @@ def _bind_for_a_moment(family: socket.AddressFamily, address: str, port: int) ->
             raise
 
 
-def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], None]) -> int:
-    """Runs all parts until somebody stops them (0), or one ends by itself and the others are stopped (1)."""
+def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], None], locked: bool = False) -> int:
+    """Runs all parts until somebody stops them (0), or one ends by itself and the others are stopped (1).
+
+    Of a `locked` instance the desk answers 503, which is no fault then.
+    """
+    expected = {http.client.SERVICE_UNAVAILABLE} if locked else set()
     wanted = parts(desk_port, public_port)
     with _stop_signals() as asked_to_stop:
         running: dict[Part, subprocess.Popen[bytes]] = {}
@@ -110,7 +137,11 @@ def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], N
                         return 1
                 if not told:
                     answers = {part.name: _answer_of(part.port) for part in wanted if part.port}
-                    broken = [name for name, status in answers.items() if status is not None and status >= 500]
+                    broken = [
+                        name
+                        for name, status in answers.items()
+                        if status is not None and status >= 500 and status not in expected
+                    ]
                     if broken:
                         complain(f"amana: the {broken[0]} answers with an error; everything was stopped.")
                         return 1
@@ -149,13 +180,35 @@ def _start(part: Part) -> subprocess.Popen[bytes]:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": f"amana.web.settings.{part.settings}"}
     if part.settings == "public" and environment.get("AMANA_DATABASE_PUBLIC"):
         environment = {name: value for name, value in environment.items() if name not in _NOT_FOR_STRANGERS}
-    return subprocess.Popen(
-        part.command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
-    )
+    if not part.opens_keys:
+        environment = {name: value for name, value in environment.items() if name not in _WITH_THE_PASSPHRASE}
+    with _passphrase_for(part) as given:
+        return subprocess.Popen(
+            part.command,
+            env=environment | ({"AMANA_MASTER_FD": str(given[0])} if given else {}),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=given,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        )
+
+
+@contextlib.contextmanager
+def _passphrase_for(part: Part) -> Iterator[tuple[int, ...]]:
+    """The open piece of memory with the passphrase, for a part that opens the key store; nothing for another."""
+    if not part.opens_keys:
+        yield ()
+        return
+    from amana.vault import passphrases
+
+    number = passphrases.pass_on()
+    if number is None:
+        yield ()
+        return
+    try:
+        yield (number,)
+    finally:
+        os.close(number)
 
 
 def _end_with_parent() -> None:

@@ -43,8 +43,13 @@ AMANA_PACK_FOLDER = PROJECT / "packs"
 AMANA_KEY_STORE = DATA / "keystore.sqlite3"
 AMANA_MASTER_KEY = DATA / "master.key"
 AMANA_HOLDS_KEYS = True  # the process of the public face does not
-# Who keeps the master key: file, credential (systemd-creds), pkcs11, or auto: a credential where one can be made.
-AMANA_KEY_DRIVER = os.environ.get("AMANA_KEY_DRIVER", "file")
+# Who keeps the master key of a new key store: passphrase, credential (systemd-creds), pkcs11, file (a demo alone), or auto:
+# a credential where one can be made. Not chosen: a passphrase, and for a demo a file.
+AMANA_KEY_DRIVER = os.environ.get("AMANA_KEY_DRIVER", "")
+# A file with the passphrase, such as a credential of systemd; without it, it is typed in the terminal.
+AMANA_MASTER_PASSPHRASE_FILE = os.environ.get("AMANA_MASTER_PASSPHRASE_FILE", "")
+# Who types the passphrase after a restart: a line for the page that people see meanwhile.
+AMANA_WHO_UNLOCKS = os.environ.get("AMANA_WHO_UNLOCKS", "")
 # Keys of users: x25519, or hybrid (ML-KEM-768 with X25519, as units and recovery have). Takes effect at a new password.
 AMANA_USER_KEYS = os.environ.get("AMANA_USER_KEYS", "x25519")
 # The token of the driver pkcs11: MODULE.so,LABEL OF THE TOKEN,FILE WITH THE PIN

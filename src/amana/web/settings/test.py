@@ -18,6 +18,7 @@ from amana.web.settings.desk import *
 from amana.web.settings.desk import DATABASES
 
 TESTING = True
+AMANA_KEY_DRIVER = "file"  # tests of the passphrase choose it
 AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
 AMANA_ARGON2_CODES = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
 AMANA_FLOOD = {"reports_a_minute": 100_000, "without_work_an_hour": 100_000, "of_one_address_an_hour": 100_000}

@@ -30,6 +30,8 @@ def run(arguments: Sequence[str]) -> int:
     from amana.backups.format import BackupFault
     from amana.errors import AmanaError
 
+    if chosen.keys:
+        _take_passphrase()
     try:
         with Bar() as bar:
             done = _restore(chosen.folder, identity, chosen.keys, keys_identity, bar)
@@ -45,6 +47,25 @@ def run(arguments: Sequence[str]) -> int:
     say("What was written after that moment is not here, and witnesses who saw more of the trail will say so.")
     say("Accounts are as they were then: whoever was shut out since is let in again until an administrator looks.")
     return 0
+
+
+def _take_passphrase() -> None:
+    """The passphrase of the key store that is made here, asked for before anything is written. Raises Stop."""
+    from amana.errors import AmanaError
+    from amana.vault import passphrases, storekeeping
+    from amana.vault.errors import PassphraseMissing
+
+    if not storekeeping.wants_new_passphrase(demo=False):
+        return
+    try:
+        passphrases.choose()
+    except PassphraseMissing as fault:
+        raise Stop(
+            "the key store that is made here needs a passphrase, and there is no terminal to ask for it. Nothing was written. "
+            "Write it into a file in memory, and name it: AMANA_MASTER_PASSPHRASE_FILE=/run/amana/passphrase"
+        ) from fault
+    except AmanaError as fault:
+        raise Stop(fault.message) from fault
 
 
 def secret_in(file: Path) -> str:

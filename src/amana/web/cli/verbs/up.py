@@ -1,6 +1,7 @@
 """Runs an instance on this machine: the desk, the public face, the worker and the key service."""
 
 import os
+import sys
 from collections.abc import Sequence
 
 from amana.backups.guard import refuse_while_restoring
@@ -34,28 +35,42 @@ def run(arguments: Sequence[str]) -> int:
         if chosen.fresh:
             instance.delete_demo_world()
             start_again_without_the_old_world(chosen.port, empty=chosen.empty)
+        unlocked = instance.unlock(empty=chosen.empty)
         instance.prepare(empty=chosen.empty)
+        instance.refuse_plain_master()
         return processes.run_until_stopped(
-            desk_port=chosen.port, public_port=chosen.port + 1, ready=lambda: announce(chosen.port)
+            desk_port=chosen.port,
+            public_port=chosen.port + 1,
+            ready=lambda: announce(chosen.port, locked=not unlocked),
+            locked=not unlocked,
         )
 
 
 def start_again_without_the_old_world(port: int, *, empty: bool) -> None:
     """Restarts this process, so that no key or connection of the deleted world stays in its memory."""
-    import sys
-
     options = ["--port", str(port), *(["--empty"] if empty else [])]
     os.execv(sys.executable, [sys.executable, "-m", "amana.web.cli", "up", *options])  # noqa: S606  (no shell is meant)
 
 
-def announce(port: int) -> None:
-    """Prints where Amana is, who can sign in, and how to stop."""
+_RED = "\033[1;31m{}\033[0m"
+_LOCKED = (
+    "Locked: the passphrase of the master key was not given. The public face takes reports and seals them; the desk "
+    "answers 503.",
+    "To open it: stop this and say ./amana up in a terminal, or write the passphrase into the file that "
+    "AMANA_MASTER_PASSPHRASE_FILE names.",
+)
+
+
+def announce(port: int, *, locked: bool = False) -> None:
+    """Prints where Amana is, what is out of order, who can sign in, and how to stop."""
     from amana.web.cli import instance
 
     say()
     say(f"  Desk         http://localhost:{port}")
     say(f"  Public face  http://localhost:{port + 1}")
     say()
+    for line in _LOCKED if locked else instance.warn_lines():
+        say(f"  {_RED.format(line) if sys.stdout.isatty() else line}")
     for line in instance.sign_in_lines():
         say(f"  {line}")
     say()
