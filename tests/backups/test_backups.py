@@ -18,6 +18,7 @@ from amana.drafts import commands as drafts
 from amana.drafts.models import Draft
 from amana.drafts.places import FormPlace
 from amana.erasure import commands as cases
+from amana.erasure.tests.scenes import agree_and_wait
 from amana.errors import CannotOpen
 from amana.trust.models import Line
 from amana.trust.trail import sequence
@@ -43,7 +44,7 @@ def test_what_was_taken_back_since_is_taken_back_again(world: World, copies: Cop
     index = copies.make()
     assert len(index.pieces) >= 3 and Index.read(copies.folder) == index
     asked = cases.ask_to_forget(world.rawan, her.case, reason="she_asked", language="en", now=world.now)
-    erasure = cases.agree_to_forget(world.mina, asked, now=world.now)
+    erasure = agree_and_wait(world.mina, asked, now=world.now)
     consents.withdraw(world.rawan, procedure_id=other.id, consent_id=consent, now=world.now)
     copies.make_keys()
     sequence()
