@@ -316,6 +316,14 @@ def test_what_changed_in_the_three_days_stops_it(world: World, meanwhile: Callab
     assert [each.reason for each in forgetting.list_stopped(world.nasrin, world.now)] == [found]
 
 
+def test_somebody_who_asked_for_the_house_and_left_the_team_is_not_enough(world: World) -> None:
+    case = world.case()
+    row = erasure.agree_to_forget(world.mina, ask(world, world.rawan, case), now=world.now)
+    take_out_of_team(world)
+    assert pass_the_wait(world.now) == 0 and is_there(case)
+    assert Erasure.objects.get(id=row.id).state == "stopped"
+
+
 def test_what_could_not_be_done_for_a_month_lapses(world: World) -> None:
     case = world.case()
     row = agree(world, case)

@@ -201,9 +201,20 @@ def one_to_forget(actor: Actor, procedure_id: UUID) -> Procedure:
 @needs("forgetting.decide")
 def list_requests(actor: Actor, now: datetime | None = None) -> list[PendingErasure]:
     """Cases that wait for a second person, and those that two people agreed to erase, oldest first."""
-    at = now or clock()
+    return _pending(actor, ("asked", "agreed"), now or clock())
+
+
+@needs("forgetting.decide")
+def list_agreed(actor: Actor, now: datetime | None = None) -> list[PendingErasure]:
+    """Cases that two people agreed to erase and that wait for their hours, oldest first: the actor may stop each."""
+    return _pending(actor, ("agreed",), now or clock())
+
+
+def _pending(actor: Actor, states: tuple[str, ...], at: datetime) -> list[PendingErasure]:
     with rows.acting_as(rows.SYSTEM):
-        waiting = list(forgetting.erasures_asked())
+        waiting = list(forgetting.erasures_asked().filter(state__in=states))
+        if not waiting:
+            return []
         cases = _cases_of(actor, waiting)
         reasons = vault.facts.by_owner(forgetting.ERASURE, [row.id for row in waiting])
         names = trust.users({user for row in waiting for user in (row.asked_by, row.agreed_by) if user})
@@ -273,7 +284,7 @@ def asked_one(actor: Actor, erasure_id: UUID) -> Erasure:
 @needs("forgetting.decide")
 def agreed_one(actor: Actor, erasure_id: UUID) -> PendingErasure:
     """An agreed erasure that the actor may stop. Raises NotFound."""
-    found = [row for row in list_requests(actor) if row.id == erasure_id and row.agreed_at is not None]
+    found = [row for row in list_agreed(actor) if row.id == erasure_id]
     if not found:
         raise NotFound
     return found[0]

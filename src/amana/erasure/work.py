@@ -18,7 +18,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Returns agreed erasures that the actor may stop, with the earliest moment of each."""
     if not actor.can("forgetting.decide"):
         return
-    for row in [each for each in queries.list_requests(actor, now) if each.due is not None][:_MOST]:
+    for row in queries.list_agreed(actor, now)[:_MOST]:
         assert row.due is not None
         yield WorkItem(
             "today" if row.due < now else group_of(row.due, now),
