@@ -23,6 +23,7 @@ from amana.consent import commands as consents
 from amana.duplicates.commands import choose
 from amana.emergencies import commands as emergencies
 from amana.erasure import commands as erasure
+from amana.erasure.tests.scenes import agree_and_wait
 from amana.exchange import commands as exchange
 from amana.exchange.tests.scenes import RUTH, key_service
 from amana.exports import commands as leaving
@@ -120,16 +121,17 @@ def _incident(asker: Asker) -> UUID:
 
 
 def _forgetting(askers: dict[str, Asker], world: World) -> dict[str, UUID]:
-    """A case that the house wants forgotten, one that is held, and the certificate of one that was."""
+    """A case that the house wants forgotten, one that is agreed, one that is held, and the certificate of one that was."""
     officer = askers["own:data_protection_officer"].actor
-    first, second, third = (world.case() for _ in range(3))
+    first, second, third, fourth = (world.case() for _ in range(4))
     why: dict[str, str] = {"reason": "she_asked", "language": "en"}
     waits = erasure.ask_to_forget(world.nasrin, first, **why, now=world.now)
     hold = erasure.hold_case(officer, second, reason="court_asks", until=None, now=world.now)
-    done = erasure.agree_to_forget(
-        officer, erasure.ask_to_forget(world.nasrin, third, **why, now=world.now), now=world.now
+    done = agree_and_wait(officer, erasure.ask_to_forget(world.nasrin, third, **why, now=world.now), now=world.now)
+    agreed = erasure.agree_to_forget(
+        officer, erasure.ask_to_forget(world.nasrin, fourth, **why, now=world.now), now=world.now
     )
-    return {"erasure_that_waits": waits.id, "hold": hold.id, "erasure_done": done.id}
+    return {"erasure_that_waits": waits.id, "erasure_agreed": agreed.id, "hold": hold.id, "erasure_done": done.id}
 
 
 def _saved_view(world: World, keeper: Actor) -> UUID:

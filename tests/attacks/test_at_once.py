@@ -17,7 +17,8 @@ from amana.duplicates.errors import TooManyLookUps
 from amana.emergencies import commands as emergencies
 from amana.emergencies import queries as glass
 from amana.erasure import commands as cases
-from amana.erasure import commands as forgetting
+from amana.erasure.commands import erasing as forgetting
+from amana.erasure.tests.scenes import agree_and_wait
 from amana.errors import NotFound
 from amana.oversight import pace
 from amana.trust.models import LegalHold, Line
@@ -132,7 +133,7 @@ def _forgotten_while(world: World, monkeypatch: pytest.MonkeyPatch, deed: Callab
 
     with monkeypatch.context() as patch:
         patch.setattr(forgetting, "_forget", meanwhile)
-        cases.agree_to_forget(world.nasrin, asked, now=world.now)
+        agree_and_wait(world.nasrin, asked, now=world.now)
     aside.join(60)
     connection.close()
     return came_to

@@ -18,6 +18,7 @@ from amana.drafts import commands as drafts
 from amana.drafts.models import Draft
 from amana.drafts.places import FormPlace
 from amana.erasure import commands as cases
+from amana.erasure.tests.scenes import agree_and_wait
 from amana.errors import CannotOpen
 from amana.trust.models import Line
 from amana.trust.trail import sequence
@@ -36,6 +37,19 @@ from tests.forgetting.scenes import WORD, somebody
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 
+def test_what_was_agreed_in_the_copy_and_stopped_since_waits_for_its_second_person(
+    world: World, copies: Copies, tmp_path: Path
+) -> None:
+    asked = cases.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
+    agreed = cases.agree_to_forget(world.mina, asked, now=world.now)
+    copies.make()
+    cases.stop_forgetting(world.nasrin, agreed, reason="not_explained", now=world.now)
+    copies.make_keys()
+    copies.restore(place := tmp_path / "elsewhere")
+    assert ask(place, "SELECT state, agreed_by FROM trust_erasure") == [("asked", None)]
+    assert ask(place, "SELECT count(*) FROM trust_line WHERE verb = 'cases.forgetting_put_back'") == [(1,)]
+
+
 def test_what_was_taken_back_since_is_taken_back_again(world: World, copies: Copies, tmp_path: Path) -> None:
     """The whole way: a copy, then an erasure and a withdrawal, then a fire, then a restore with the newest keys."""
     her, other = somebody(world), world.case(full_name="Somebody Else", document_no="Z9")
@@ -43,7 +57,7 @@ def test_what_was_taken_back_since_is_taken_back_again(world: World, copies: Cop
     index = copies.make()
     assert len(index.pieces) >= 3 and Index.read(copies.folder) == index
     asked = cases.ask_to_forget(world.rawan, her.case, reason="she_asked", language="en", now=world.now)
-    erasure = cases.agree_to_forget(world.mina, asked, now=world.now)
+    erasure = agree_and_wait(world.mina, asked, now=world.now)
     consents.withdraw(world.rawan, procedure_id=other.id, consent_id=consent, now=world.now)
     copies.make_keys()
     sequence()

@@ -4,6 +4,7 @@ import pytest
 
 from amana import vault
 from amana.erasure import commands as cases
+from amana.erasure.tests.scenes import agree_and_wait
 from amana.intake import commands
 from amana.intake.models import Call, Concern, Joined, Sign
 from amana.intake.tests.scenes import concern, sign, told
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def forget(world: World, row: Sign) -> Erasure:
     asked = cases.ask_to_forget(world.mina, row.procedure, reason="she_asked", language="en", now=world.now)
-    return cases.agree_to_forget(world.nasrin, asked, now=world.now)
+    return agree_and_wait(world.nasrin, asked, now=world.now)
 
 
 def test_calls_concerns_and_joined_reports_go_with_the_sign(world: World) -> None:

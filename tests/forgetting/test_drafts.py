@@ -5,6 +5,7 @@ import pytest
 from amana.drafts import commands as drafts
 from amana.drafts.places import FormPlace
 from amana.erasure import commands as erasure
+from amana.erasure.tests.scenes import agree_and_wait
 from tests.cast import World
 from tests.forgetting.scenes import somebody
 
@@ -18,6 +19,6 @@ def test_an_erased_case_takes_along_what_anybody_typed_on_its_pages(world: World
     for page in pages:
         drafts.keep(world.nasrin, FormPlace(page), fields=[("text", "x")], revision=0, now=world.now)
     asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
-    erasure.agree_to_forget(world.mina, asked, now=world.now)
+    agree_and_wait(world.mina, asked, now=world.now)
     left = [page for page in pages if drafts.open_draft(world.nasrin, FormPlace(page), now=world.now) is not None]
     assert left == pages[2:]

@@ -18,6 +18,7 @@ from amana.earlier.queries import SECTION as KIND
 from amana.erasure import commands as erasure
 from amana.erasure import queries as forgetting
 from amana.erasure.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
+from amana.erasure.tests.scenes import agree_and_wait
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.trust.models import Erasure, LegalHold, Line, RoleGrant
 from amana.vault import keystore
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def forget(world: World, case: Procedure) -> Erasure:
     """Rawan asks because she was asked to, and Mina, the data-protection officer, agrees."""
     asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="ckb", now=world.now)
-    return erasure.agree_to_forget(world.mina, asked, now=world.now)
+    return agree_and_wait(world.mina, asked, now=world.now)
 
 
 def database_file() -> Path:
@@ -66,7 +67,7 @@ def test_somebody_without_a_case_is_forgotten_too(world: World) -> None:
     her = screened(world)
     assert Sealed.objects.filter(lock=her.case.lock, kind=NOTE).count() == 1
     asked = erasure.ask_to_forget(world.mina, her.case, reason="kept_long_enough", language="en", now=world.now)
-    erasure.agree_to_forget(world.nasrin, asked, now=world.now)
+    agree_and_wait(world.nasrin, asked, now=world.now)
     assert naming(her.ids) == {}
 
 
@@ -91,7 +92,7 @@ def test_two_officers_and_nobody_of_the_house_forget_nobody(world: World) -> Non
     with pytest.raises(ForgottenByTwo):
         erasure.agree_to_forget(second, asked, now=world.now)
     assert not forgetting.list_requests(second)[0].i_may_agree and forgetting.list_requests(world.nasrin)[0].i_may_agree
-    assert erasure.agree_to_forget(world.nasrin, asked, now=world.now).state == "done"
+    assert agree_and_wait(world.nasrin, asked, now=world.now).state == "done"
 
 
 def test_a_reason_is_one_of_the_pack(world: World) -> None:
@@ -109,7 +110,7 @@ def test_what_a_court_needs_stays(world: World) -> None:
     with pytest.raises(ForgottenByTwo):
         erasure.lift_hold(world.nasrin, hold, now=world.now)
     erasure.lift_hold(world.mina, hold, now=world.now)
-    assert erasure.agree_to_forget(world.mina, asked, now=world.now).state == "done"
+    assert agree_and_wait(world.mina, asked, now=world.now).state == "done"
 
 
 def test_a_hold_that_ran_out_holds_no_more(world: World) -> None:
@@ -117,7 +118,7 @@ def test_a_hold_that_ran_out_holds_no_more(world: World) -> None:
     erasure.hold_case(world.mina, case, reason="complaint", until=world.today, now=world.now)
     later = world.now + timedelta(days=2)
     asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=later)
-    assert erasure.agree_to_forget(world.mina, asked, now=later).state == "done"
+    assert agree_and_wait(world.mina, asked, now=later).state == "done"
 
 
 def test_the_case_stays_when_the_second_person_says_no(world: World) -> None:
@@ -264,7 +265,7 @@ def test_what_broke_off_after_the_tombstone_is_finished(world: World, monkeypatc
 
     monkeypatch.setattr(vault.keystore, "tombstone", buries_and_stops)
     with pytest.raises(KeyboardInterrupt):
-        erasure.agree_to_forget(world.mina, asked, now=world.now)
+        agree_and_wait(world.mina, asked, now=world.now)
     monkeypatch.undo()
     assert Procedure.objects.filter(id=her.case.id).exists() and vault.keystore.is_living(her.case.lock)
     assert erasure.finish_forgetting(world.now) == 1

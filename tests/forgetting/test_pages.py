@@ -9,6 +9,7 @@ from amana.cases import commands as cases
 from amana.cases.models import Procedure, ShiftNote
 from amana.erasure import commands as erasure
 from amana.erasure import queries as forgetting
+from amana.erasure.tests.scenes import agree_and_wait, pass_the_wait
 from amana.trust.models import Erasure, Line
 from amana.upkeep import retention
 from amana.upkeep.models import Cleared
@@ -34,8 +35,9 @@ def test_she_is_forgotten_and_gets_a_page_that_names_nobody(world: World, desk: 
     page = mina.get("/cases/forgetting/").content.decode()
     assert str(case.number) in page and f"/cases/forgetting/{waiting.id}/agree/" in page and "Selam" not in page
     answer = mina.post(f"/cases/forgetting/{waiting.id}/agree/")
-    assert answer.status_code == 302 and not Procedure.objects.exists()
-    done = mina.get(answer["Location"]).content.decode()
+    assert (answer.status_code, answer["Location"]) == (302, "/cases/forgetting/") and Procedure.objects.exists()
+    assert pass_the_wait(world.now) == 1 and not Procedure.objects.exists()
+    done = mina.get(f"/cases/forgetting/{waiting.id}/").content.decode()
     number = str(Erasure.objects.get().number)
     assert number in done and str(case.number) not in done
     paper = mina.get(f"/cases/forgetting/{waiting.id}/print/")
@@ -100,7 +102,7 @@ def test_the_worker_clears_what_the_rules_let_it_clear_and_says_how_much(world: 
 
 def test_another_house_does_not_read_how_often_this_one_forgets(world: World, desk: Desk) -> None:
     asked = erasure.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
-    done = erasure.agree_to_forget(world.mina, asked, now=world.now)
+    done = agree_and_wait(world.mina, asked, now=world.now)
     yusuf, number = desk("yusuf"), str(done.number)
     for tail in ("", "print/"):
         assert yusuf.get(f"/cases/forgetting/{done.id}/{tail}").status_code == 404
@@ -114,7 +116,7 @@ def test_another_house_does_not_read_how_often_this_one_forgets(world: World, de
 
 def test_a_restore_that_forgets_again_knows_the_house(world: World) -> None:
     asked = erasure.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
-    done = erasure.agree_to_forget(world.mina, asked, now=world.now)
+    done = agree_and_wait(world.mina, asked, now=world.now)
     Erasure.objects.filter(id=done.id).delete()  # the restored copy is older than the request
     assert erasure.finish_forgetting(world.now) == 1
     assert [each.number for each in forgetting.list_erasures(world.nasrin)] == [done.number]

@@ -1,11 +1,10 @@
-"""./amana forget: two passwords, a certificate, and nothing changed where one of them is missing."""
-
-from pathlib import Path
+"""./amana forget: two passwords, a wait, and nothing changed where one of them is missing."""
 
 import pytest
 
 from amana.cases.models import Procedure
 from amana.commandline.verb import Stop
+from amana.erasure.tests.scenes import pass_the_wait
 from amana.erasure.verbs import forget
 from amana.trust.models import Erasure
 from amana.vault.models import Instance
@@ -19,9 +18,9 @@ def said(case: Procedure, *further: str, house: str = "rawan", officer: str = "m
 
 
 def test_a_case_is_forgotten_at_the_terminal(
-    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case, paper = world.case(), tmp_path / "hers.pdf"
+    case = world.case()
     Instance.objects.update(demo=False, demo_password="")  # real people are asked for their passwords
     monkeypatch.setenv("AMANA_PASSWORD_RAWAN", PASSWORD)
     monkeypatch.setenv("AMANA_PASSWORD_MINA", "not hers")
@@ -34,7 +33,8 @@ def test_a_case_is_forgotten_at_the_terminal(
         forget.run([*said(case)[:2], "tidy", *said(case)[3:]])
     assert Procedure.objects.filter(id=case.id).exists()
     Erasure.objects.all().delete()
-    assert forget.run(said(case, "--language", "ckb", "--certificate", str(paper))) == 0
-    assert not Procedure.objects.exists() and paper.read_bytes().startswith(b"%PDF")
+    assert forget.run(said(case, "--language", "ckb")) == 0
     out = capsys.readouterr().out
-    assert str(Erasure.objects.get().number) in out and str(case.number) not in out
+    assert Procedure.objects.filter(id=case.id).exists() and "after 72 hours" in out and str(case.number) not in out
+    assert pass_the_wait(world.now) == 1
+    assert not Procedure.objects.exists() and Erasure.objects.get().language == "ckb"

@@ -33,10 +33,15 @@ def forgotten_for(actor: Actor) -> list[tuple[UUID, UserCard, datetime]]:
     return [(row.id, cards[row.user_id], row.asked_at) for row in rows]
 
 
-def was_changed(user_ids: Iterable[UUID], since: datetime) -> bool:
-    """Whether somebody invited, let in or opened one of these accounts, or gave it roles or a password, after a moment.
+def changes_by_others(user_ids: Iterable[UUID], since: datetime) -> dict[UUID, datetime]:
+    """When somebody last invited, let in or opened each of these accounts, or gave it roles or a password, since a moment.
 
     Taking its second factors away counts too. It is read from the audit log, which keeps what an account no longer shows.
     """
-    lines = Line.objects.filter(object__in=list(user_ids), verb__in=CHANGES_BY_OTHERS)
-    return bool(lines.filter(happened_at__gt=since).exists())
+    lines = Line.objects.filter(object__in=list(user_ids), verb__in=CHANGES_BY_OTHERS, happened_at__gte=since)
+    return {user: at for user, at in lines.order_by("happened_at").values_list("object", "happened_at") if user}
+
+
+def was_changed(user_ids: Iterable[UUID], since: datetime) -> bool:
+    """Whether somebody else changed one of these accounts since a moment, as `changes_by_others` reads it."""
+    return bool(changes_by_others(user_ids, since))

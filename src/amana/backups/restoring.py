@@ -181,7 +181,10 @@ def check_signature(index: Index, manifest: Manifest) -> None:
 
 
 def do_again(manifest: Manifest) -> Restored:
-    """Repeats erasures and withdrawals later than the backup, from the key store's tombstones, and records them."""
+    """Repeats erasures and withdrawals later than the backup, from the key store's tombstones, and records them.
+
+    An erasure that was only agreed to by then needs its second person again.
+    """
     from amana import vault
     from amana.consent import commands as consents
     from amana.erasure import commands as cases
@@ -195,6 +198,7 @@ def do_again(manifest: Manifest) -> Restored:
     at = now()
     locks = backups.locks_of_a_copy()
     erasures = cases.finish_forgetting(at)
+    cases.put_back_agreed(at)  # one that was agreed in the copy may have been stopped since
     withdrawals = sum(
         consents.withdraw_again(stone.concerns, at)
         for stone in vault.keystore.tombstones_since(datetime.min.replace(tzinfo=at.tzinfo))

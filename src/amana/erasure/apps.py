@@ -8,8 +8,12 @@ class ErasureConfig(AppConfig):
     label = "erasure"
 
     def ready(self) -> None:
-        """Registers the work that finishes an erasure which was interrupted."""
-        from amana.erasure.commands import finish_forgetting
+        """Registers what the worker does: agreed erasures, and those that were interrupted; and items of my day."""
+        from amana import my_day
+        from amana.erasure import work
+        from amana.erasure.commands import do_agreed, finish_forgetting
         from amana.trust.duties import register_duty
 
         register_duty("cases.finish_forgetting", 60, finish_forgetting)
+        register_duty("cases.erase_agreed", 60, do_agreed)
+        my_day.register_source(work.work)

@@ -24,6 +24,10 @@ def page(done: Forgotten) -> bytes:
             "The file that was kept about the holder of this page was destroyed on %(moment)s. It cannot be brought back "
             "by anybody, also not by those who destroyed it."
         ) % {"moment": _format_moment(done.at)}
+        decided = gettext("Asked for on %(asked)s; a second person agreed on %(agreed)s.") % {
+            "asked": _format_moment(done.asked_at),
+            "agreed": _format_moment(done.agreed_at or done.at),
+        }
         later = gettext(
             "Copies that were made for a fire or a fault held the keys as well. The last of them is deleted by "
             "%(day)s. If the organisation brings back a copy before that day, the file is destroyed again before "
@@ -40,6 +44,7 @@ def page(done: Forgotten) -> bytes:
             "title": gettext("Certificate: a file was erased"),
             "number": pieces(gettext("Number %(number)s") % {"number": as_printed(done.number)}, done.language),
             "said": pieces(said, done.language),
+            "decided": pieces(decided, done.language),
             "why": pieces(gettext("Why: %(reason)s") % {"reason": reason_name(done.reason)}, done.language),
             "counted": [pieces(line, done.language) for line in describe_counts(done.counts)],
             "later": pieces(later, done.language),
@@ -55,6 +60,18 @@ def reason_name(code: str) -> str:
     """Returns the reason in the reader's language."""
     names = RETENTION.of(pack()).reasons
     return str(names[code]) if code in names else code
+
+
+def stop_name(code: str) -> str:
+    """Returns why an erasure was stopped, in the reader's language: by somebody, or by what the worker found."""
+    found = {
+        "hold": gettext("The case is on legal hold."),
+        "changed": gettext("One of the two accounts was changed by somebody else after this was asked."),
+        "officers": gettext("One of the two no longer decides on this case."),
+        "lapsed": gettext("It could not be done for too long after it was agreed."),
+    }
+    names = RETENTION.of(pack()).stop_reasons
+    return found.get(code) or (str(names[code]) if code in names else code)
 
 
 def describe_counts(counts: dict[str, int]) -> list[str]:

@@ -21,6 +21,14 @@ class ForgottenByTwo(Refused):
     )
 
 
+class AlreadyAgreed(Refused):
+    code = "cases.forgetting_agreed"
+    text = _(
+        "Two people agreed to this erasure already, and it waits. Nothing was changed. To begin anew, stop it first on the page "
+        "Keeping and erasing."
+    )
+
+
 class ChangedLately(Refused):
     code = "cases.forgetting_changed_lately"
     text = _(

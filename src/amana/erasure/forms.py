@@ -24,6 +24,17 @@ class ForgetForm(forms.Form):
         offer(self, "language", settings.LANGUAGES)
 
 
+class StopForm(forms.Form):
+    """Why an agreed erasure is stopped."""
+
+    reason = forms.ChoiceField(label=_("Why it is stopped"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = [(code, str(name)) for code, name in RETENTION.of(pack()).stop_reasons.items()]
+        offer(self, "reason", reasons)
+
+
 class HoldForm(forms.Form):
     """Why a case must not be erased yet, until which day, and by which paper."""
 

@@ -1,4 +1,4 @@
-"""Pages of erasure: what waits for two people, what is on hold, what the rules propose, and the certificates."""
+"""Pages of erasure: what waits for two people or for its hours, what is on hold, what the rules propose, and the certificates."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from amana.cases import queries
 from amana.countrypacks.forms import attempt
 from amana.erasure import certificate, commands
 from amana.erasure import queries as forgetting
-from amana.erasure.forms import ForgetForm, HoldForm
+from amana.erasure.forms import ForgetForm, HoldForm, StopForm
 from amana.signin.reauth import recently_proved
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
@@ -19,14 +19,18 @@ from amana.vault.clock import now
 @require_GET
 def forgetting_page(request: HttpRequest) -> HttpResponse:
     """Shows everything about retention and erasure that concerns the actor."""
-    actor = actor_of(request)
+    actor, at = actor_of(request), now()
+    waiting = [(row, certificate.reason_name(row.reason)) for row in forgetting.list_requests(actor, at)]
     return render(
         request,
         "erasure/forgetting.html",
         {
-            "asked": [(row, certificate.reason_name(row.reason)) for row in forgetting.list_requests(actor)],
+            "asked": [each for each in waiting if each[0].agreed_at is None],
+            "agreed": [each for each in waiting if each[0].agreed_at is not None],
+            "stopped": [(row, certificate.stop_name(row.reason)) for row in forgetting.list_stopped(actor, at)],
+            "hours": forgetting.hours_of_wait(),
             "held": forgetting.list_holds(actor) if actor.can("forgetting.hold") else [],
-            "due": forgetting.due(actor, now()),
+            "due": forgetting.due(actor, at),
             "rules": forgetting.retention_rules(),
             "done": [(row, certificate.reason_name(row.reason)) for row in forgetting.list_erasures(actor)],
         },
@@ -56,6 +60,7 @@ def forget_case(request: HttpRequest, id: UUID) -> HttpResponse:
             # The officer decides by the list of what waits; a page by an id tells no number to other organisations.
             "reference": queries.reference(row) if queries.own_among(actor, [row]) else "",
             "procedure": row,
+            "hours": forgetting.hours_of_wait(),
             "ask": ask,
             "hold": hold if actor.can("forgetting.hold") else None,
         },
@@ -66,10 +71,25 @@ def forget_case(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @recently_proved
 def agree_to_forget(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Erases the case, and redirects to its certificate."""
+    """Agrees to an erasure, which then waits."""
     actor = actor_of(request)
-    done = commands.agree_to_forget(actor, forgetting.asked_one(actor, id), now=now())
-    return redirect("erasure:certificate", id=done.id)
+    commands.agree_to_forget(actor, forgetting.asked_one(actor, id), now=now())
+    return redirect("erasure:forgetting")
+
+
+@require_http_methods(["GET", "POST"])
+def stop_forgetting(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Stops an agreed erasure, at once; asks for no second factor, so that nothing delays it."""
+    actor = actor_of(request)
+    row = forgetting.agreed_one(actor, id)
+    form = StopForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason, one = form.cleaned_data["reason"], forgetting.asked_one(actor, id)
+        if attempt(form, lambda: commands.stop_forgetting(actor, one, reason=reason, now=now()) or True):
+            return redirect("erasure:forgetting")
+    return render(
+        request, "erasure/stop.html", {"row": row, "form": form}, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_POST

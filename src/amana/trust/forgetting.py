@@ -43,5 +43,5 @@ def forget_here(case_id: UUID, lock: UUID) -> dict[str, int]:
 
 
 def erasures_asked() -> QuerySet[Erasure]:
-    """Returns the requests for erasure that nobody has answered, oldest first."""
-    return Erasure.objects.filter(state="asked").order_by("asked_at")
+    """Returns the erasures that are not decided yet, or that wait for their hours to pass; oldest first."""
+    return Erasure.objects.filter(state__in=("asked", "agreed")).order_by("asked_at")

@@ -20,10 +20,12 @@ class RetentionRule(Sourced):
 
 
 class RetentionEntry(Entry):
-    """Rules by class of records; reasons by code."""
+    """Rules by class of records; reasons by code; how many hours an erasure waits after two people agreed to it."""
 
     reasons: Mapping[str, I18n]
     hold_reasons: Mapping[str, I18n]
+    stop_reasons: Mapping[str, I18n]
+    erasure_wait_hours: Annotated[int, Field(ge=24, le=2160)]
     rules: Mapping[str, RetentionRule]
 
 

@@ -8,7 +8,7 @@ Each module of this face is one subject, and rooms above use it as `vault.texts.
 what was erased), `relocking` and `catching_up` (after somebody lost or gained a key), `glass` (emergency openings), `codes`,
 `letters` and `letter_box` (people whom nobody knows), `messenger` (what waits to be sent), `passes` and `server_secrets`
 (short secrets), `own_texts` (what somebody seals for themselves), `signing` (the audit log), `recovery` (what three of five
-officers open), `renewal`.
+officers open), `renewal`, `waits` (hours that no clock shortens).
 """
 
 from amana.vault import (
@@ -30,6 +30,7 @@ from amana.vault import (
     server_secrets,
     signing,
     texts,
+    waits,
 )
 from amana.vault.ciphers import Broken, derive_key, public_of
 from amana.vault.holding import hold_lock
@@ -57,4 +58,5 @@ __all__ = [
     "server_secrets",
     "signing",
     "texts",
+    "waits",
 ]

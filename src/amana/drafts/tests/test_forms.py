@@ -21,6 +21,7 @@ NOT_KEPT: Mapping[str, str] = {
     "own_page/page.html": "a code and a PIN are made here",
     "own_page/her_door.html": "a public page",
     "own_page/her_page.html": "a public page",
+    "erasure/stop.html": "a reason, and nothing that a person writes",
     "erasure/forget.html": "a reason and a day, and nothing that a person writes",
     "releases/columns.html": "choices, and nothing that a person writes",
     "accounts/account.html": "roles and a unit of a colleague",

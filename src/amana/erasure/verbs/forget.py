@@ -1,10 +1,9 @@
-"""Erases a case from the command line: with the passwords of the two people who decide it."""
+"""Decides on an erasure from the command line: with the passwords of the two people who decide it. The worker does it later."""
 
 import os
 import sys
 from collections.abc import Sequence
 from getpass import getpass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_settings
@@ -14,23 +13,23 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Erases the case and writes its certificate; or says what prevents it, and changes nothing."""
+    """The erasure is agreed and waits for its hours; or the verb says what prevents it, and changes nothing."""
     asked = parser(
-        "forget", "Forgets a case for ever. Two people say their passwords: one of the house, and an officer."
+        "forget",
+        "Two people agree to forget a case for ever and say their passwords: one of the house, and an officer. "
+        "The worker does it when the hours of the country pack have passed, and until then each of them can stop it.",
     )
     asked.add_argument("case", help="the case number, for example IQ-2026-000123")
     asked.add_argument("--reason", required=True, help="one of the country pack, for example she_asked")
     asked.add_argument("--house", required=True, metavar="USER", help="the case manager or a supervisor")
     asked.add_argument("--officer", required=True, metavar="USER", help="a data-protection officer")
     asked.add_argument("--language", default="en", choices=("ar", "ckb", "en"), help="of the certificate")
-    asked.add_argument("--certificate", type=Path, metavar="FILE", help="where the certificate (PDF) is written")
     chosen = asked.parse_args(arguments)
-    if chosen.certificate and chosen.certificate.exists():
-        raise Stop(f"{chosen.certificate} is there already. Nothing was forgotten. Name another file.")
     use_settings()
     from amana.cases import queries
-    from amana.erasure import certificate, commands
-    from amana.erasure import queries as forgetting
+    from amana.countrypacks import dates
+    from amana.erasure import commands
+    from amana.erasure.queries import hours_of_wait
     from amana.errors import AmanaError
     from amana.vault.clock import now
 
@@ -40,15 +39,20 @@ def run(arguments: Sequence[str]) -> int:
         raise Stop(f"{chosen.house} knows no case {chosen.case}. Nothing was changed.")
     try:
         waits = commands.ask_to_forget(house, case, reason=chosen.reason, language=chosen.language, now=now())
-        done = commands.agree_to_forget(officer, waits, now=now())
-        told = forgetting.forgotten_one(officer, done.id)
+        agreed = commands.agree_to_forget(officer, waits, now=now())
     except AmanaError as refusal:
         raise Stop(refusal.message) from refusal
-    say(f"Forgotten. Certificate {told.number}: {', '.join(certificate.describe_counts(told.counts))}.")
-    if chosen.certificate:
-        chosen.certificate.write_bytes(certificate.page(told))
-        say(f"{chosen.certificate} is the certificate, to be printed and given to her.")
-    say("Make a new copy of the key store now (./amana backup keys FILE), and delete older ones within 30 days.")
+    assert agreed.due_at is not None
+    say(
+        f"Agreed. The worker forgets the case after {hours_of_wait()} hours, on {dates.stamp(agreed.due_at)} at the earliest."
+    )
+    say(
+        "Until then both, the house and every data-protection officer can stop it under “Keeping and erasing”; there is its"
+    )
+    say(
+        "certificate afterwards. Then make a new copy of the key store (./amana backup keys FILE), and delete older ones"
+    )
+    say("within 30 days.")
     return 0
 
 
@@ -71,5 +75,9 @@ def _password_of(username: str) -> str:
 
 
 VERB = Verb(
-    "forget", RUNNING, "CASE --reason CODE", "forgets a case for ever, when two people say their passwords", run
+    "forget",
+    RUNNING,
+    "CASE --reason CODE",
+    "two people agree, by their passwords, that a case is forgotten for ever",
+    run,
 )

@@ -6,6 +6,7 @@ import pytest
 
 from amana.cases.models import Procedure
 from amana.erasure import commands as cases
+from amana.erasure.tests.scenes import agree_and_wait
 from amana.errors import NotAllowed
 from amana.reporting import commands, queries
 from amana.reporting.errors import NotFrozen, PeriodClosedAlready, PeriodNotOver
@@ -35,7 +36,7 @@ def running(world: World, by: tuple[str, ...] = ()) -> object:
 
 def forget(world: World, case: Procedure) -> None:
     asked = cases.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
-    cases.agree_to_forget(world.mina, asked, now=world.now)
+    agree_and_wait(world.mina, asked, now=world.now)
 
 
 def test_what_was_published_stays_and_what_is_counted_now_changes(world: World, seven: list[Procedure]) -> None:

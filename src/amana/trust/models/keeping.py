@@ -21,11 +21,11 @@ class LegalHold(models.Model):
 
 
 class Erasure(models.Model):
-    """An erasure of a case, asked for or done. `state` is asked, refused or done.
+    """An erasure of a case. `state` is asked, refused, agreed (it waits, until `due_at` at the earliest), stopped or done.
 
-    Until it is done, the reason is a locked fact of the case (kind `erasure`). Afterwards `case` is empty, and nothing
-    here leads to anybody: a number, a moment, the organisation whose case it was, a reason without a person, and how
-    much was destroyed of each kind.
+    Until it is done, the reasons for it and for stopping it are locked facts of the case (kind `erasure`). Afterwards
+    `case` is empty, and nothing here leads to anybody: a number, moments, the organisation whose case it was, a reason
+    without a person, and how much was destroyed of each kind.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -35,6 +35,11 @@ class Erasure(models.Model):
     asked_by = models.UUIDField(null=True)
     asked_at = models.DateTimeField()
     agreed_by = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    waits_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    stopped_by = models.UUIDField(null=True)
+    stopped_at = models.DateTimeField(null=True)
     number = models.CharField(max_length=20, null=True, unique=True)
     reason = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=8, default="en")
