@@ -23,12 +23,13 @@ from amana.errors import CannotOpen
 from amana.trust.models import Line
 from amana.trust.trail import sequence
 from amana.trust.trail.log import sign_now
-from amana.upkeep import backups
+from amana.upkeep import backups, rotations
 from amana.upkeep.locks import destroy_old_versions
 from amana.upkeep.models import Backup
 from amana.vault import keystore
 from amana.vault.chunks import new_identity, open_chunk, seal_chunk
-from amana.vault.models import Sealed
+from amana.vault.clock import now
+from amana.vault.models import Key, Sealed
 from amana_methods.canary import found_on_disk
 from tests.backups.scenes import Copies, amana, ask, told
 from tests.cast import World
@@ -48,6 +49,22 @@ def test_what_was_agreed_in_the_copy_and_stopped_since_waits_for_its_second_pers
     copies.restore(place := tmp_path / "elsewhere")
     assert ask(place, "SELECT state, agreed_by FROM trust_erasure") == [("asked", None)]
     assert ask(place, "SELECT count(*) FROM trust_line WHERE verb = 'cases.forgetting_put_back'") == [(1,)]
+
+
+def test_people_of_a_copy_sign_in_although_keys_were_rotated_since(
+    world: World, copies: Copies, tmp_path: Path
+) -> None:
+    world.case()
+    copies.make()
+    for kind in ("proofs", "factors", "glass"):
+        rotations.rotate(kind, now=now())
+    rotations.end_what_is_done(now() + timedelta(minutes=11))
+    copies.make_keys()
+    told(copies.restore(place := tmp_path / "elsewhere"))
+    renewed = {bytes(proof) for proof in Key.objects.filter(holder_kind="user").values_list("proof", flat=True)}
+    assert {proof for (proof,) in ask(place, "SELECT proof FROM trust_key WHERE holder_kind = 'user'")} == renewed
+    found = amana(place, "doctor").stdout
+    assert " green, " in found and "keys of people" not in found and "factors in place" not in found
 
 
 def test_what_was_taken_back_since_is_taken_back_again(world: World, copies: Copies, tmp_path: Path) -> None:

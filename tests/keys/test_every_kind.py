@@ -112,6 +112,33 @@ def test_earlier_copies_of_rows_are_worth_nothing_afterwards(house: House) -> No
 
 
 @pytest.mark.django_db
+def test_a_restored_copy_from_before_is_renewed_as_long_as_a_backup_needs_it(house: House) -> None:
+    """An older database beside today's key store: without the renewal nobody of it would sign in."""
+    keys, wraps = dict(Key.objects.values_list("id", "proof")), list(Wrap.objects.filter(holder_kind=glass.KIND))
+    factors = dict(Authenticator.objects.values_list("pk", "data"))
+
+    def put_back() -> None:
+        for id, proof in keys.items():
+            Key.objects.filter(id=id).update(proof=proof)
+        for pk, data in factors.items():
+            Authenticator.objects.filter(pk=pk).update(data=data)
+        for wrap in wraps:
+            Wrap.objects.filter(pk=wrap.pk).update(blob=wrap.blob, holder_version=wrap.holder_version)
+
+    for kind in ("proofs", "factors", "glass"):
+        rotations.rotate(kind, now=now())
+    rotations.end_what_is_done(now() + LATER)
+    put_back()
+    assert {"proofs", "factors", "glass"} <= set(house.shut())
+    rotations.renew_copy()
+    assert house.shut() == [] and all(rotations.counts()[kind][0] == 0 for kind in ("proofs", "factors", "glass"))
+    keystore.destroy_retired((now() + timedelta(days=1)).isoformat(), now().isoformat())
+    put_back()
+    rotations.renew_copy()
+    assert {"proofs", "factors", "glass"} <= set(house.shut())
+
+
+@pytest.mark.django_db
 def test_an_earlier_key_stays_as_long_as_a_page_may_write_under_it(house: House) -> None:
     rotations.rotate("sessions", now=now())
     name = server_secrets.name_of_key("session")

@@ -183,7 +183,8 @@ def check_signature(index: Index, manifest: Manifest) -> None:
 def do_again(manifest: Manifest) -> Restored:
     """Repeats erasures and withdrawals later than the backup, from the key store's tombstones, and records them.
 
-    An erasure that was only agreed to by then needs its second person again.
+    An erasure that was only agreed to by then needs its second person again. Proofs, second factors and emergency wraps
+    that lie under keys rotated since are renewed, so that everybody of the copy signs in.
     """
     from amana import vault
     from amana.consent import commands as consents
@@ -191,7 +192,7 @@ def do_again(manifest: Manifest) -> Restored:
     from amana.messages import commands as messages
     from amana.process_state import forget_cached_state
     from amana.trust.trail import sequence
-    from amana.upkeep import backups
+    from amana.upkeep import backups, rotations
     from amana.vault.clock import now
 
     forget_cached_state()
@@ -206,6 +207,7 @@ def do_again(manifest: Manifest) -> Restored:
     )
     messages.leave_to_humans(at)  # messages that wait in the copy may have been sent since
     relocked = sum(vault.relocking.relock_restored(lock) for lock in locks if vault.keystore.is_living(lock))
+    rotations.renew_copy()
     backups.record_restore(manifest.at, erasures, withdrawals, at)
     sequence()
     cases.leave_no_pages()

@@ -95,7 +95,8 @@ def exchanged_keys(rows: int | None) -> Finding:
     if rows:
         return Finding(
             "keys of people", RED, f"{rows} key pairs were written into the database from outside",
-            "they open nothing and let nobody in: find out who writes to the database, then give a new password in person",
+            "they open nothing and let nobody in. An older database put here by hand looks like that too: use ./amana restore. "
+            "Else find out who writes to the database, then give a new password in person",
         )  # fmt: skip
     return good("keys of people", "every key pair was made for its owner")
 
@@ -107,7 +108,8 @@ def moved_factors(rows: int | None) -> Finding:
     if rows:
         return Finding(
             "factors in place", RED, f"{rows} second factors were changed or moved in the database",
-            "they let nobody in: find out who writes to the database, then reset them on the page of the account",
+            "they let nobody in. An older database put here by hand looks like that too: use ./amana restore. Else find out "
+            "who writes to the database, then reset them on the page of the account",
         )  # fmt: skip
     return good("factors in place", "every second factor is its owner's")
 

@@ -3,13 +3,15 @@
 It is stored apart from the database and is backed up apart, for 30 days at most: a lock key destroyed here makes every
 older copy of the database unreadable for that case. A driver holds the master key only.
 
-A version of a lock key is *newest* (what is written from now on), *earlier* (still read), *retired* (kept for restores of
+A version of a key is *newest* (what is written from now on), *earlier* (still read), *retired* (kept for restores of
 older backups, never given to a reader), or destroyed.
 """
 
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +21,14 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from amana.errors import CannotOpen
-from amana.process_state import mirrors
+from amana.process_state import lives_with_a_request, mirrors
 from amana.vault.errors import KeyStoreAway
 from amana.vault.models import Instance
 from amana.vault.store import Store
 
 KINDS: Final = ("erasure", "withdrawal")
 _local = threading.local()
+_retired_too: ContextVar[bool] = lives_with_a_request(ContextVar("retired_too", default=False))
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,11 @@ def lock_keys(locks: Iterable[UUID], *, retired: bool = False) -> dict[tuple[UUI
     return {(UUID(name), version): key for (name, version), key in found.items()}
 
 
-def retire_versions_before(lock: UUID, version: int, at: str) -> None:
-    """Versions of the lock below this one serve restores only from now on."""
+def retire_versions_before(lock: UUID | str, version: int, at: str) -> None:
+    """Versions of the lock, or of the named key, below this one serve restores only from now on."""
     _store().rows(
-        "UPDATE keys SET retired_at = ? WHERE id = ? AND version < ? AND retired_at IS NULL", (at, str(lock), version)
+        "UPDATE keys SET retired_at = ? WHERE id = ? AND version < ? AND retired_at IS NULL AND blob IS NOT NULL",
+        (at, str(lock), version),
     )
 
 
@@ -164,9 +168,19 @@ def named_key(name: str) -> bytes:
         return _store().make(name)
 
 
+@contextmanager
+def reading_retired() -> Iterator[None]:
+    """Within the block, retired versions of named keys are read, too: a restored copy has rows under them."""
+    token = _retired_too.set(True)
+    try:
+        yield
+    finally:
+        _retired_too.reset(token)
+
+
 def named_key_versions(name: str) -> dict[int, bytes]:
     """All versions of a named key that are still read, by number; empty when it was never made."""
-    found = _store().read_many([name], retired=False)
+    found = _store().read_many([name], retired=_retired_too.get())
     return {version: key for (_, version), key in found.items()}
 
 
@@ -180,7 +194,7 @@ def newest_named(name: str) -> tuple[int, bytes]:
 
 def named_key_of_version(name: str, version: int) -> bytes:
     """A named key in one version. Raises CannotOpen for one that was destroyed or never was."""
-    return _store().read_version(name, version, retired=False)
+    return _store().read_version(name, version, retired=_retired_too.get())
 
 
 def names_of_keys(beginning: str) -> list[str]:

@@ -43,6 +43,7 @@ __all__ = [
     "list_kinds",
     "record_rehearsal",
     "register",
+    "renew_copy",
     "rotate",
     "versioned_kind",
 ]
@@ -152,6 +153,12 @@ def _retire(kind: Kind, run: KeyRotation | None, now: datetime) -> Count:
     record(SYSTEM, f"trust.{kind.name}_keys_retired", None, now, count=kind.count()[0])
     end(kind, run, now)
     return kind.count()
+
+
+def renew_copy() -> None:
+    """For a restore: what a copy has under keys that were rotated since is sealed again, by those that were kept for it."""
+    for kind in all_kinds():
+        kind.renew_copy()
 
 
 def end_what_is_done(now: datetime) -> int:

@@ -3,7 +3,9 @@
 One rule holds for all of them. The new key is created first, and is used for everything written from then on. What is
 sealed under earlier ones stays readable, is counted, and is sealed again under the new one: by the server, by the user
 who opens it, or it expires. An earlier key is destroyed when the count is 0, and not before `wait` has passed, because
-a page that was being answered when the new key came may still write under the earlier one.
+a page that was being answered when the new key came may still write under the earlier one. Where nobody could sign in
+to a restored older copy without it, it is retired instead: only a restore reads it, and it is destroyed with the last
+copy that needs it.
 """
 
 from collections import Counter, defaultdict
@@ -14,6 +16,7 @@ from typing import Final
 
 from amana.process_state import filled_at_start
 from amana.vault import keystore
+from amana.vault.clock import now
 from amana.vault.models import KeyRotation
 from amana.vault.renewal import GRACE
 
@@ -44,6 +47,8 @@ class Kind:
     ends_by_time: bool = False  # the earlier key is accepted for `wait`, and then no more
     ends_by_hand: bool = False  # somebody outside has to note the new key first
     can_be_retired: bool = False  # may end by the operator's order while something is still under the earlier key
+    # Seals again, with retired keys, what a restored copy has under them.
+    renew_copy: Callable[[], None] = _do_nothing
 
 
 def versioned_kind(
@@ -54,11 +59,12 @@ def versioned_kind(
     renew: Callable[[], None] = _do_nothing,
     forget: Callable[[datetime], None] = _do_nothing,
     can_be_retired: bool = False,
+    kept_for_restores: bool = False,
 ) -> Kind:
     """Returns a kind whose keys are in the key store, each under a fixed name and in versions.
 
     `names` are the existing ones, `renew` seals again what the server can do by itself, and `forget` is called after
-    the earlier versions are destroyed.
+    the earlier versions are destroyed, or retired where they are `kept_for_restores`.
     """
 
     def begin(run: KeyRotation, at: datetime) -> None:
@@ -73,10 +79,17 @@ def versioned_kind(
     def finish(at: datetime) -> None:
         for key in names():
             versions = keystore.named_key_versions(key)
-            if len(versions) > 1:
+            if len(versions) > 1 and kept_for_restores:
+                keystore.retire_versions_before(key, max(versions), at.isoformat(timespec="microseconds"))
+            elif len(versions) > 1:
                 keystore.destroy_named_versions_before(key, max(versions), at.isoformat())
         keystore.leave_no_pages()
         forget(at)
+
+    def renew_copy() -> None:
+        with keystore.reading_retired():
+            renew()
+        forget(now())
 
     return Kind(
         name,
@@ -87,6 +100,7 @@ def versioned_kind(
         finish=finish,
         wait=GRACE,
         can_be_retired=can_be_retired,
+        renew_copy=renew_copy if kept_for_restores else _do_nothing,
     )
 
 

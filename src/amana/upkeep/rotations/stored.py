@@ -69,9 +69,19 @@ def _count_codes() -> Count:
 SESSIONS = versioned_kind(
     "sessions", names=lambda: _existing_keys(_SESSION, _TO_BE, _ASKED), count=_count_sessions, renew=_renew_sessions
 )
-FACTORS = versioned_kind("factors", names=lambda: _existing_keys(_FACTOR), count=_count_factors, renew=_renew_factors)
+FACTORS = versioned_kind(
+    "factors",
+    names=lambda: _existing_keys(_FACTOR),
+    count=_count_factors,
+    renew=_renew_factors,
+    kept_for_restores=True,
+)
 PROOFS = versioned_kind(
-    "proofs", names=lambda: _existing_keys(proofs.NAME), count=proofs.count_keys, renew=proofs.prove_anew
+    "proofs",
+    names=lambda: _existing_keys(proofs.NAME),
+    count=proofs.count_keys,
+    renew=proofs.prove_anew,
+    kept_for_restores=True,
 )
 
 
@@ -85,7 +95,12 @@ def _forget_glass(at: datetime) -> None:
 
 
 GLASS = versioned_kind(
-    "glass", names=lambda: _existing_keys(*glass.KEYS), count=glass.count_keys, renew=_renew_glass, forget=_forget_glass
+    "glass",
+    names=lambda: _existing_keys(*glass.KEYS),
+    count=glass.count_keys,
+    renew=_renew_glass,
+    forget=_forget_glass,
+    kept_for_restores=True,
 )
 CODES = versioned_kind("codes", names=lambda: _existing_keys(pepper.NAME), count=_count_codes, can_be_retired=True)
 INDEX = versioned_kind(
