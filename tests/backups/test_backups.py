@@ -61,7 +61,7 @@ def test_people_of_a_copy_sign_in_although_keys_were_rotated_since(
     rotations.end_what_is_done(now() + timedelta(minutes=11))
     copies.make_keys()
     told(copies.restore(place := tmp_path / "elsewhere"))
-    renewed = {bytes(proof) for proof in Key.objects.filter(holder_kind="user").values_list("proof", flat=True)}
+    renewed = {bytes(proof or b"") for proof in Key.objects.filter(holder_kind="user").values_list("proof", flat=True)}
     assert {proof for (proof,) in ask(place, "SELECT proof FROM trust_key WHERE holder_kind = 'user'")} == renewed
     found = amana(place, "doctor").stdout
     assert " green, " in found and "keys of people" not in found and "factors in place" not in found

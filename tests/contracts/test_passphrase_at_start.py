@@ -13,9 +13,11 @@ from pytest_django import Settings
 from amana.accounts import commands
 from amana.backups.verbs import keys
 from amana.commandline.verb import Stop
+from amana.trust.models import Line
 from amana.vault import keystore, passphrases, storekeeping
 from amana.web.cli import instance, processes, serving
 from amana.web.cli.processes import Part
+from amana.web.cli.verbs import restore
 from amana.web.cli.verbs.up import announce
 
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -195,9 +197,31 @@ def test_another_passphrase_is_typed_after_the_present_one(folder: Path, monkeyp
         keys.run(["passphrase"])
     waiting = type_at_a_terminal(monkeypatch, GOOD, OTHER, OTHER)
     assert keys.run(["passphrase"]) == 0 and not waiting
+    assert Line.objects.filter(verb="trust.passphrase_changed").count() == 1
     passphrases.forget()
     passphrases.use(OTHER)
     assert instance.unlock(empty=False)
+
+
+def test_a_restore_that_broke_off_asks_for_the_passphrase_that_is_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_with_passphrase()
+    waiting = type_at_a_terminal(monkeypatch, GOOD)
+    restore._take_passphrase()
+    assert not waiting
+    passphrases.forget()
+    type_at_a_terminal(monkeypatch, OTHER)
+    with pytest.raises(Stop, match="does not open the master key"):
+        restore._take_passphrase()
+
+
+def test_a_restore_into_an_empty_place_asks_for_a_new_passphrase_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = type_at_a_terminal(monkeypatch, GOOD, GOOD)
+    restore._take_passphrase()
+    assert not waiting and passphrases.current() == GOOD
 
 
 def test_the_desk_waits_with_503_and_says_who_can_open_it(settings: Settings, client: Client) -> None:

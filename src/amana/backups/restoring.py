@@ -184,7 +184,7 @@ def do_again(manifest: Manifest) -> Restored:
     """Repeats erasures and withdrawals later than the backup, from the key store's tombstones, and records them.
 
     An erasure that was only agreed to by then needs its second person again. Proofs, second factors and emergency wraps
-    that lie under keys rotated since are renewed, so that everybody of the copy signs in.
+    that are under keys rotated since are renewed, so that everybody of the copy signs in.
     """
     from amana import vault
     from amana.consent import commands as consents

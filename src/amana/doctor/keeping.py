@@ -90,28 +90,30 @@ def second_factors(without: int, without_passkey: int, demo: bool) -> Finding:
 
 def exchanged_keys(rows: int | None) -> Finding:
     """How many key pairs of users were not made for them; None while the key store is away."""
-    if rows is None:
-        return Finding("keys of people", AMBER, "cannot be asked: the key store does not answer", _KEYS_AWAY)
-    if rows:
-        return Finding(
-            "keys of people", RED, f"{rows} key pairs were written into the database from outside",
-            "they open nothing and let nobody in. An older database put here by hand looks like that too: use ./amana restore. "
-            "Else find out who writes to the database, then give a new password in person",
-        )  # fmt: skip
-    return good("keys of people", "every key pair was made for its owner")
+    return _from_outside(
+        "keys of people", rows, "key pairs were written into the database from outside", "every key pair was made for its owner",
+        "they open nothing and let nobody in", "give a new password in person",
+    )  # fmt: skip
 
 
 def moved_factors(rows: int | None) -> Finding:
     """How many second factors are not as they were written, at their account; None while the key store is away."""
+    return _from_outside(
+        "factors in place", rows, "second factors were changed or moved in the database", "every second factor is its owner's",
+        "they let nobody in", "reset them on the page of the account",
+    )  # fmt: skip
+
+
+def _from_outside(name: str, rows: int | None, said: str, well: str, held: str, remedy: str) -> Finding:
     if rows is None:
-        return Finding("factors in place", AMBER, "cannot be asked: the key store does not answer", _KEYS_AWAY)
-    if rows:
-        return Finding(
-            "factors in place", RED, f"{rows} second factors were changed or moved in the database",
-            "they let nobody in. An older database put here by hand looks like that too: use ./amana restore. Else find out "
-            "who writes to the database, then reset them on the page of the account",
-        )  # fmt: skip
-    return good("factors in place", "every second factor is its owner's")
+        return Finding(name, AMBER, "cannot be asked: the key store does not answer", _KEYS_AWAY)
+    if not rows:
+        return good(name, well)
+    return Finding(
+        name, RED, f"{rows} {said}",
+        f"{held}. An older database put here by hand looks like that too: use ./amana restore. Else find out who writes to "
+        f"the database, then {remedy}",
+    )  # fmt: skip
 
 
 def rotations(oldest: timedelta | None, kinds: Sequence[str] | None, rehearsed: timedelta | None) -> Finding:

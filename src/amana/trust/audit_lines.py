@@ -84,6 +84,7 @@ register_sentences(
         "trust.pack_confirmed": _("A value of the country pack was confirmed."),
         "trust.passkey_added": _("A passkey was added."),
         "trust.passkey_removed": _("A passkey was removed."),
+        "trust.passphrase_changed": _("The passphrase of the master key was changed."),
         "trust.password_changed": _("A password was changed."),
         "trust.password_forgotten": _("A forgotten password was reported."),
         "trust.password_given": _("A first password was given."),

@@ -14,6 +14,7 @@ from amana.process_state import filled_at_start
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(seconds=60)
+TELL_AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Duty:
     every: timedelta
     run: Callable[[datetime], object]
     due: datetime | None = field(default=None)
+    told: tuple[str, datetime] | None = field(default=None)  # the fault that the log has, and since when
 
 
 _duties: dict[str, Duty] = filled_at_start({})
@@ -43,7 +45,7 @@ def run_due(now: datetime) -> tuple[str, ...]:
     """Runs every duty that is due at `now` once; returns the names of those that failed.
 
     A failed duty is retried after its interval or a minute, whichever is shorter. The log names the duty, the kind of
-    error and its place, never its message: a message may quote what was sealed.
+    error and its place, never its message: a message may quote what was sealed. The same fault is written once an hour.
     """
     failed = []
     for duty in list(_duties.values()):
@@ -54,10 +56,16 @@ def run_due(now: datetime) -> tuple[str, ...]:
         except Exception as fault:  # noqa: BLE001  (one failing duty must not end the others)
             duty.due = now + min(duty.every, RETRY_AFTER)
             failed.append(duty.name)
-            log.error("duty %s failed: %s at %s", duty.name, type(fault).__name__, place_of(fault))
+            _tell(duty, f"{type(fault).__name__} at {place_of(fault)}", now)
         else:
-            duty.due = now + duty.every
+            duty.due, duty.told = now + duty.every, None
     return tuple(failed)
+
+
+def _tell(duty: Duty, fault: str, now: datetime) -> None:
+    if duty.told is None or duty.told[0] != fault or not duty.told[1] <= now < duty.told[1] + TELL_AGAIN_AFTER:
+        duty.told = fault, now
+        log.error("duty %s failed: %s", duty.name, fault)
 
 
 class SomeFailed(Exception):

@@ -141,10 +141,13 @@ def public_of(private: bytes) -> bytes:
 
 
 def is_pair(suite: int, private: bytes, public: bytes) -> bool:
-    """Whether these raw bytes are the two halves of one key pair."""
-    if suite == HYBRID:
-        return same(public_of(private), public)
-    return same(X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(), public)
+    """Whether these raw bytes are the two halves of one key pair; also bytes of a wrong length are not."""
+    try:
+        if suite == HYBRID:
+            return same(public_of(private), public)
+        return same(X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(), public)
+    except ValueError:
+        return False
 
 
 @follows_from_arguments

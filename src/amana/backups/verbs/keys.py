@@ -92,12 +92,15 @@ def _rotate(chosen: argparse.Namespace) -> int:
 
 
 def _change_passphrase(chosen: argparse.Namespace) -> int:
+    from amana.upkeep import rotations
     from amana.vault import passphrases, storekeeping
+    from amana.vault.clock import now
 
     if storekeeping.PASSPHRASE not in storekeeping.keepers():
         raise Stop("the master key is not under a passphrase: ./amana keys rotate master --to passphrase")
     storekeeping.check_passphrase()  # the present one is asked for, and opens it, before a new one is typed
     storekeeping.change_passphrase(passphrases.type_twice())
+    rotations.record_passphrase_change(now())
     say("The new passphrase opens the master key. Start ./amana up again, and write the new file, if you use one.")
     say("The earlier passphrase opens earlier copies of the folder: ./amana keys rotate master makes a new master.")
     return 0

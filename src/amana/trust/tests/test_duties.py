@@ -44,6 +44,21 @@ def test_a_failing_duty_is_told_and_tried_again_while_the_others_go_on(caplog: p
     assert "Rawan" not in caplog.text
 
 
+def test_one_fault_is_told_once_an_hour_and_another_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    faults: list[Exception] = [ValueError(), ValueError(), ValueError(), KeyError(), ValueError()]
+
+    def fail(now: datetime) -> None:
+        if fault := faults.pop(0) if faults else None:
+            raise fault
+
+    register_duty("fail", 1, fail)
+    told = []
+    for seconds in (0, 1, 3600, 3601, 3602, 3603):
+        run_due(MORNING + timedelta(seconds=seconds))
+        told.append(len(caplog.records))
+    assert told == [1, 1, 2, 3, 4, 4]
+
+
 def test_a_clock_that_was_put_back_a_year_does_not_stop_the_worker_for_a_year() -> None:
     done: list[datetime] = []
     register_duty("count", 10, done.append)

@@ -1,7 +1,7 @@
 """Requests to a witness: its name is resolved once, the address is checked, and the connection goes to that address.
 
 An administrator types the address of a witness, and the worker sends to it. Without this check it could be made to speak to
-services of its own machine or of its own network.
+services of its own machine and of its link. A private network is allowed: a witness may be in the next office.
 """
 
 import http.client
@@ -58,19 +58,22 @@ def is_written_outside(url: str) -> bool:
 
 
 def _connect(host: str, port: int, seconds: float | None) -> socket.socket:
-    """Connects to the first address of the name, if all of them are outside. Raises NotOutside, OSError."""
+    """Connects to an address of the name, one after the other, if all of them are outside. Raises NotOutside, OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     if not settings.AMANA_WITNESS_HERE and not all(is_outside(str(each[4][0])) for each in found):
         raise NotOutside(host)
-    family, kind, protocol, _name, address = found[0]
-    connection = socket.socket(family, kind, protocol)
-    try:
-        connection.settimeout(seconds)
-        connection.connect(address)
-    except OSError:
-        connection.close()
-        raise
-    return connection
+    faults: list[OSError] = []
+    for family, kind, protocol, _name, address in found:
+        connection = socket.socket(family, kind, protocol)
+        try:
+            connection.settimeout(seconds)
+            connection.connect(address)
+        except OSError as fault:
+            connection.close()
+            faults.append(fault)
+        else:
+            return connection
+    raise faults[0] if faults else NotOutside(host)
 
 
 class _Plain(http.client.HTTPConnection):

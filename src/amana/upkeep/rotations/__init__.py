@@ -41,6 +41,7 @@ __all__ = [
     "counts",
     "end_what_is_done",
     "list_kinds",
+    "record_passphrase_change",
     "record_rehearsal",
     "register",
     "renew_copy",
@@ -181,3 +182,8 @@ def end_what_is_done(now: datetime) -> int:
 def record_rehearsal(now: datetime) -> None:
     """Records in the audit log that every kind was rotated on a restored copy, and that all went well."""
     record(SYSTEM, "trust.rotations_rehearsed", None, now)
+
+
+def record_passphrase_change(now: datetime) -> None:
+    """Records in the audit log that another passphrase opens the master key."""
+    record(SYSTEM, "trust.passphrase_changed", None, now)

@@ -46,7 +46,8 @@ def data_folder_of_my_own() -> Iterator[None]:
 _TRIES = 3
 _NO_PLAIN_FILE = (
     "the master key of this instance is a plain file beside the data: a copy of the folder opens identity, contact and health "
-    "of every case. Nothing was started and nothing was changed. Move it under a passphrase first:\n"
+    "of every case. Nothing was started, and the keys are as they were; the tables are of this release. Move it under a "
+    "passphrase first:\n"
     "    ./amana keys rotate master --to passphrase\n"
     "Broken off, it goes on with --resume. Then say ./amana up again."
 )

@@ -50,18 +50,22 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _take_passphrase() -> None:
-    """The passphrase of the key store that is made here, asked for before anything is written. Raises Stop."""
+    """The passphrase of the key store: of the one that is here, else a new one. Before anything is written. Raises Stop."""
+    from django.conf import settings
+
     from amana.errors import AmanaError
     from amana.vault import passphrases, storekeeping
     from amana.vault.errors import PassphraseMissing
 
-    if not storekeeping.wants_new_passphrase(demo=False):
-        return
     try:
-        passphrases.choose()
+        if Path(settings.AMANA_KEY_STORE).exists():
+            if storekeeping.PASSPHRASE in storekeeping.keepers():
+                storekeeping.check_passphrase()
+        elif storekeeping.wants_new_passphrase(demo=False):
+            passphrases.choose()
     except PassphraseMissing as fault:
         raise Stop(
-            "the key store that is made here needs a passphrase, and there is no terminal to ask for it. Nothing was written. "
+            "the key store here needs a passphrase, and there is no terminal to ask for it. Nothing was written. "
             "Write it into a file in memory, and name it: AMANA_MASTER_PASSPHRASE_FILE=/run/amana/passphrase"
         ) from fault
     except AmanaError as fault:
