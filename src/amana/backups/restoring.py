@@ -192,6 +192,7 @@ def do_again(manifest: Manifest) -> Restored:
     from amana.messages import commands as messages
     from amana.process_state import forget_cached_state
     from amana.trust.trail import sequence
+    from amana.trust.trail.log import accept_what_is_here
     from amana.upkeep import backups, rotations
     from amana.vault.clock import now
 
@@ -208,6 +209,7 @@ def do_again(manifest: Manifest) -> Restored:
     messages.leave_to_humans(at)  # messages that wait in the copy may have been sent since
     relocked = sum(vault.relocking.relock_restored(lock) for lock in locks if vault.keystore.is_living(lock))
     rotations.renew_copy()
+    accept_what_is_here()
     backups.record_restore(manifest.at, erasures, withdrawals, at)
     sequence()
     cases.leave_no_pages()

@@ -22,6 +22,7 @@ register_sentences(
         "exports.refused": _("An export was refused by a second person."),
         "exports.traced": _("A found copy was traced to its export."),
         "refused": _("An act was refused: no permission for it."),
+        "trail.accepted": _("An earlier database was taken for true; the audit log lacks lines."),
         "trail.broken": _("The audit log did not add up."),
         "trail.clock_jumped": _("The clock of the server jumped."),
         "trail.verified": _("The audit log was checked and adds up."),

@@ -8,7 +8,7 @@ Each module of this face is one subject, and rooms above use it as `vault.texts.
 what was erased), `relocking` and `catching_up` (after somebody lost or gained a key), `glass` (emergency openings), `codes`,
 `letters` and `letter_box` (people whom nobody knows), `messenger` (what waits to be sent), `passes` and `server_secrets`
 (short secrets), `own_texts` (what somebody seals for themselves), `signing` (the audit log), `recovery` (what three of five
-officers open), `renewal`, `waits` (hours that no clock shortens).
+officers open), `renewal`, `waits` (hours that no clock shortens), `heads` (the newest checkpoint of the audit log).
 """
 
 from amana.vault import (
@@ -16,6 +16,7 @@ from amana.vault import (
     codes,
     facts,
     glass,
+    heads,
     index,
     keyring,
     keystore,
@@ -42,6 +43,7 @@ __all__ = [
     "derive_key",
     "facts",
     "glass",
+    "heads",
     "hold_lock",
     "index",
     "keyring",

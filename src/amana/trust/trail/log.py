@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from amana.trust.models import Checkpoint, Head, Line
 from amana.vault.clock import now
 from amana_methods.merkle import HASH_BYTES, Frontier, leaf_hash
 from amana_methods.trail import Checkpoint as Said
-from amana_methods.trail import Note
+from amana_methods.trail import Fault, Note
 
 # A checkpoint is signed after so many lines or so much time, whichever comes first, while lines come in.
 LINES_TO_A_CHECKPOINT = 1000
@@ -86,15 +87,18 @@ def sign_if_due() -> Checkpoint | None:
     moment = now()
     if last and head.size - last.size < LINES_TO_A_CHECKPOINT and moment < last.at + TIME_TO_A_CHECKPOINT:
         return None
-    return _sign(head, moment)
+    return None if find_what_is_missing() else _sign(head, moment)
 
 
 @transaction.atomic
 def sign_now() -> Checkpoint | None:
-    """Signs and returns the checkpoint over all numbered lines at once, on request; None where there is no line."""
+    """Signs and returns the checkpoint over all numbered lines at once, on request; None where there is no line.
+
+    Over an older log than the key store knows nothing is signed: that would be a second history.
+    """
     head = Head.objects.select_for_update().filter(id=1).first()
     last = newest_checkpoint()
-    if head is None or head.size <= (last.size if last else 0):
+    if head is None or head.size <= (last.size if last else 0) or find_what_is_missing():
         return last
     return _sign(head, now())
 
@@ -107,9 +111,40 @@ def newest_checkpoint() -> Checkpoint | None:
 def _sign(head: Head, at: datetime) -> Checkpoint:
     frontier = unpack(head.size, bytes(head.frontier))
     root = frontier.root()
-    return Checkpoint.objects.create(
+    signed = Checkpoint.objects.create(
         size=head.size, root=root, frontier=pack(frontier), at=at, note=str(sign_note(head.size, root))
     )
+    transaction.on_commit(partial(vault.heads.keep, signed.size, root), robust=True)  # the next one keeps it, too
+    return signed
+
+
+def find_what_is_missing() -> Fault | None:
+    """What the key store knows that is not here: an older database in the place of this one, or other lines. Raises KeyStoreAway."""
+    kept = vault.heads.newest()
+    head = Head.objects.filter(id=1).first()
+    size = head.size if head else 0
+    if kept is None:
+        return None
+    if size < kept.size:
+        return Fault(
+            f"The key store knows {kept.size} lines that were signed, and {size} are here: an older database was put here.",
+            size,
+            size,
+        )
+    try:
+        fits = frontier_at(kept.size).root() == kept.root
+    except ValueError:
+        fits = False
+    if not fits:
+        return Fault(f"The first {kept.size} lines are not those that the key store knows.", 0, kept.size - 1)
+    return None
+
+
+def accept_what_is_here() -> None:
+    """The key store takes the log for true as it is here: after a restore, which says in a line that lines are missing."""
+    head = Head.objects.filter(id=1).first()
+    frontier = unpack(head.size, bytes(head.frontier)) if head else Frontier()
+    vault.heads.accept(frontier.size, frontier.root())
 
 
 def sign_note(size: int, root: bytes, extensions: tuple[str, ...] = ()) -> Note:

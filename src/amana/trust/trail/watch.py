@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from amana.process_state import protects
 from amana.trust.actor import SYSTEM
 from amana.trust.models import Head, Line, Witness
 from amana.trust.trail import export_rows, record
+from amana.trust.trail.log import accept_what_is_here, find_what_is_missing
+from amana.vault import heads
 from amana.vault.clock import now as database_clock
 from amana.vault.models import Sealed
 from amana_methods.trail import Verdict, verify
@@ -92,7 +94,7 @@ def put_back() -> list[UUID]:
 
 # Is it as it was written ------------------------------------------------------------------------------
 
-VERIFIED, BROKEN = "trail.verified", "trail.broken"
+VERIFIED, BROKEN, ACCEPTED = "trail.verified", "trail.broken", "trail.accepted"
 CHECKED_FOR = timedelta(hours=20)
 
 
@@ -106,7 +108,7 @@ class Checked:
 
 def check_all(now: datetime) -> int:
     """Checks every line against the hashes; returns how many faults. Adds a line and notifies those who watch."""
-    verdict = verify(export_rows(), [])
+    verdict = with_what_is_missing(verify(export_rows(), []))
     tell_of(verdict, now)
     return len(verdict.faults)
 
@@ -114,9 +116,29 @@ def check_all(now: datetime) -> int:
 def check_daily(now: datetime) -> int:
     """The worker's duty: a check from the first line on, once a day; a worker that starts again does not repeat it."""
     last = last_check()
-    if last is not None and not last.faults and now - last.at < CHECKED_FOR:
+    if last is not None and not last.faults and now - last.at < CHECKED_FOR and not find_what_is_missing():
         return 0
     return check_all(now)
+
+
+def with_what_is_missing(verdict: Verdict) -> Verdict:
+    """The verdict, with a fault where the key store knows lines that are not here."""
+    missing = find_what_is_missing()
+    return replace(verdict, faults=(*verdict.faults, missing)) if missing else verdict
+
+
+def accept_what_is_missing(known: int, now: datetime) -> bool:
+    """The log is taken for true as it is here, and says so. False where nothing is missing, or the key store knows another number.
+
+    For an operator who put a database back by other means than the restore of Amana; `known` is how many signed lines the
+    key store knew. Raises KeyStoreAway.
+    """
+    kept = heads.newest()
+    if kept is None or kept.size != known or not find_what_is_missing():
+        return False
+    accept_what_is_here()
+    record(SYSTEM, ACCEPTED, None, now, count=known)
+    return True
 
 
 def tell_of(verdict: Verdict, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Exports the audit log to a file that a stranger can check, and checks such a file."""
+"""Exports the audit log to a file that a stranger can check, checks such a file, and accepts a log that was put back."""
 
 import contextlib
 import sys
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def run(arguments: Sequence[str]) -> int:
     """Exports or checks the audit log; returns 1 when a line was changed, removed, inserted or moved."""
     asked = parser("trail", "Writes the trail to a file for whoever wants to check it, and checks such a file.")
-    acts = asked.add_subparsers(dest="act", required=True, metavar="export|verify")
+    acts = asked.add_subparsers(dest="act", required=True, metavar="export|verify|accept")
     export = acts.add_parser("export", help="writes every line with its place and hash", allow_abbrev=False)
     export.add_argument("file", nargs="?", default="-", help="where to (to the terminal)")
     check = acts.add_parser("verify", help="checks a file, or this instance's trail", allow_abbrev=False)
@@ -24,10 +24,16 @@ def run(arguments: Sequence[str]) -> int:
         "--checkpoint", action="append", default=[], metavar="FILE",
         help="what a witness kept: text, a saved mail, a mailbox; can be given several times",
     )  # fmt: skip
+    accept = acts.add_parser(
+        "accept", help="after a database was put back by other means than ./amana restore", allow_abbrev=False
+    )
+    accept.add_argument("known", type=int, help="how many lines the key store knows, as verify says")
     check.add_argument("--key", metavar="KEY", help="the key of the trail, as a witness noted it in the beginning")
     chosen = asked.parse_args(arguments)
     if chosen.act == "export":
         return _export(chosen.file)
+    if chosen.act == "accept":
+        return _accept(chosen.known)
     return _verify(chosen.file, chosen.checkpoint, chosen.key)
 
 
@@ -71,8 +77,30 @@ def _verify(file: str | None, checkpoints: Sequence[str], key: str | None) -> in
         from amana.trust.trail import watch
         from amana.vault.clock import now
 
+        verdict = watch.with_what_is_missing(verdict)
         watch.tell_of(verdict, now())  # the doctor and the auditor's page read it
     return _tell(verdict, known)
+
+
+def _accept(known: int) -> int:
+    """The key store takes the trail as it is here for true, and the trail says so."""
+    use_settings()
+    from amana.errors import AmanaError
+    from amana.trust.trail import watch
+    from amana.vault.clock import now
+
+    try:
+        accepted = watch.accept_what_is_missing(known, now())
+    except AmanaError as fault:
+        raise Stop(fault.message) from fault
+    if not accepted:
+        raise Stop(
+            f"nothing is missing here, or the key store does not know {known} lines. Nothing was changed; say ./amana trail verify."
+        )
+    say(
+        "Accepted as it is here. The trail says so, and witnesses who saw more will go on saying that lines are missing."
+    )
+    return 0
 
 
 @contextlib.contextmanager
@@ -130,5 +158,5 @@ def _tell(verdict: "Verdict", key: "VerifierKey | None") -> int:
 
 
 VERB = Verb(
-    "trail", RUNNING, "export|verify [FILE]", "writes the trail to a file, and checks that nobody changed it", run
+    "trail", RUNNING, "export|verify|accept", "writes the trail to a file, and checks that nobody changed it", run
 )
