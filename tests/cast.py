@@ -17,6 +17,7 @@ from amana.countrypacks.dates import day_of, month_of, year_of
 from amana.demo.cast import Cast, bring_to_life
 from amana.signin import factor_rows
 from amana.trust.actor import Actor
+from amana.vault import keystore, states
 from amana.vault.clock import now as clock
 from tests.made_before import made_before
 
@@ -117,13 +118,19 @@ def make_world(pack: str) -> World:
 
 def give_applications(users: Iterable[UUID]) -> None:
     """These accounts have a second factor: an application whose secret is known to the tests."""
-    rows = []
-    for user in users:
+    rows, of = [], list(users)
+    for user in of:
         with factor_rows.of(user):
             secret = {"secret": factor_rows.seal_secret(APPLICATION)}
         rows.append(Authenticator(user_id=user, type=Authenticator.Type.TOTP, data=secret))
         factor_rows.mark(rows[-1])
     Authenticator.objects.bulk_create(rows)
+    factor_rows.accept(of)
+
+
+def forget_states() -> None:
+    """The key store knows no state of any account, as before the release that keeps them."""
+    keystore.table(states._TABLE).rows("DELETE FROM states")
 
 
 def code_now() -> str:

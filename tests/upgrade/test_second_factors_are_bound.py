@@ -10,7 +10,7 @@ from django.db import connection
 
 from amana.signin import factor_rows
 from amana.vault.server_secrets import seal_secret
-from tests.cast import APPLICATION, World
+from tests.cast import APPLICATION, World, forget_states
 from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ def migrate() -> None:
 
 
 def test_rows_of_before_are_bound_as_they_stand(world: World, desk: Desk) -> None:
+    forget_states()
     as_before(world)
     assert factor_rows.count_changed() == 4, "the alarm"
     migrate()

@@ -26,7 +26,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.wording import join_words
 from amana.errors import NotAllowed, NotFound
 from amana.signin.session_store import end_sessions
-from amana.trust import wall
+from amana.trust import account_states, wall
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.authorise import anybody_signed_in, needs
 from amana.trust.capabilities import capabilities_of
@@ -45,7 +45,15 @@ def begin_instance(*, demo_password: str, now: datetime) -> None:
         raise AlreadySetUp
     vault.keystore.begin(demo=bool(demo_password))
     Instance.objects.create(id=1, demo=bool(demo_password), demo_password=demo_password, made_at=now)
+    _begin_states()
     record(SYSTEM, "trust.instance_begun", None, now, demo=int(bool(demo_password)))
+
+
+def _begin_states() -> None:
+    from amana.signin import factor_rows  # imported here: the public face has no factors and no library for them
+
+    account_states.begin()
+    factor_rows.begin()
 
 
 @transaction.atomic
@@ -72,6 +80,7 @@ def set_up_first_administrator(
     if not Instance.objects.exists():
         vault.keystore.begin()
         Instance.objects.create(id=1, demo=False, made_at=now)
+    _begin_states()
     if officers:
         name_officers(officers, now=now)
     first = Organisation.objects.create(**organisation, made_up=is_demo())

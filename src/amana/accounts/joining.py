@@ -17,6 +17,7 @@ from amana.process_state import forget_cached_state
 from amana.signin.models import ForgottenPassword
 from amana.signin.queries import took_factors
 from amana.signin.session_store import end_sessions
+from amana.trust import account_states
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.errors import NeedsSecondPerson
@@ -25,9 +26,11 @@ from amana.trust.trail import record
 
 
 def _others_in(unit_id: UUID, user_id: UUID) -> list[UUID]:
-    """Returns the other users who hold the unit's key and can sign in."""
+    """Returns the other users who hold the unit's key and can sign in; nobody whose account was changed outside Amana."""
     rows = Membership.objects.filter(unit=unit_id, admitted_at__isnull=False, user__is_active=True)
-    return list(rows.exclude(user=user_id).values_list("user", flat=True).order_by("user"))
+    found = list(rows.exclude(user=user_id).values_list("user", flat=True).order_by("user"))
+    changed = account_states.find_changed(found)
+    return [user for user in found if user not in changed]
 
 
 @needs("accounts.keep")

@@ -191,6 +191,8 @@ def do_again(manifest: Manifest) -> Restored:
     from amana.erasure import commands as cases
     from amana.messages import commands as messages
     from amana.process_state import forget_cached_state
+    from amana.signin import factor_rows
+    from amana.trust import account_states
     from amana.trust.trail import sequence
     from amana.trust.trail.log import accept_what_is_here
     from amana.upkeep import backups, rotations
@@ -210,6 +212,8 @@ def do_again(manifest: Manifest) -> Restored:
     relocked = sum(vault.relocking.relock_restored(lock) for lock in locks if vault.keystore.is_living(lock))
     rotations.renew_copy()
     accept_what_is_here()
+    account_states.accept_all()
+    factor_rows.accept_all()
     backups.record_restore(manifest.at, erasures, withdrawals, at)
     sequence()
     cases.leave_no_pages()

@@ -104,6 +104,15 @@ def moved_factors(rows: int | None) -> Finding:
     )  # fmt: skip
 
 
+def changed_accounts(names: Sequence[str] | None) -> Finding:
+    """The names of accounts that are not as Amana wrote them; None while the key store is away."""
+    return _from_outside(
+        "accounts", None if names is None else len(names), f"accounts were changed in the database: {', '.join(names or ())}",
+        "every account is as Amana wrote it", "they let nobody in",
+        "look at each with an administrator and say ./amana account accept NAME",
+    )  # fmt: skip
+
+
 def _from_outside(name: str, rows: int | None, said: str, well: str, held: str, remedy: str) -> Finding:
     if rows is None:
         return Finding(name, AMBER, "cannot be asked: the key store does not answer", _KEYS_AWAY)

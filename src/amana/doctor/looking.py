@@ -30,6 +30,7 @@ from amana.public_reports import queries as public_reports
 from amana.row_security import layers
 from amana.row_security.public_face import what_is_too_much
 from amana.signin import factor_rows, factors
+from amana.trust import account_watch
 from amana.trust import queries as trust
 from amana.trust.trail import watch
 from amana.upkeep import rotations
@@ -226,6 +227,13 @@ def _moved_factors() -> Finding:
         return keeping.moved_factors(None)
 
 
+def _changed_accounts() -> Finding:
+    try:
+        return keeping.changed_accounts(account_watch.names_of_changed())
+    except KeyStoreAway:
+        return keeping.changed_accounts(None)
+
+
 def _rotations() -> Finding:
     rehearsed = _age(watch.last("trust.rotations_rehearsed"))
     try:
@@ -357,6 +365,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     _second_factors,
     _moved_factors,
     _exchanged_keys,
+    _changed_accounts,
     _rotations,
     _advisories,
     _version,

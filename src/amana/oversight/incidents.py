@@ -31,6 +31,9 @@ ALARM: Final = "trust.alarm"
 # Lines of the audit log that may mean an incident, and the kind of an incident that is recorded from one.
 _ALARMS: Final = {
     ALARM: "changed_outside",
+    "trust.account_changed": "changed_outside",
+    "trust.factor_moved": "changed_outside",
+    "trust.key_exchanged": "changed_outside",
     "trust.held_back": "fishing",
     "cases.look_up_refused": "fishing",
     "cases.emergency_refused": "fishing",

@@ -11,12 +11,13 @@ class SigninConfig(AppConfig):
     label = "signin"
 
     def ready(self) -> None:
-        """Connects the signals of second factors, and registers the deletion of expired sessions."""
+        """Connects the signals of second factors, and registers the deletion of expired sessions and the states of factors."""
         from amana.trust.duties import register_duty
 
         if apps.is_installed("allauth.mfa"):  # the public face has no sign-in
             from amana.signin import factor_changes, factor_rows, session  # noqa: F401  (connects their signals)
 
+            register_duty("trust.factor_states", 3600, factor_rows.begin_and_settle)
         register_duty("sessions.forget", 600, lambda now: forget_sessions())
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from amana.errors import NotFound
-from amana.signin import factors
+from amana.signin import factor_rows, factors
 from amana.signin.commands import tell_of_factors
 from amana.signin.queries import gave_password
 from amana.signin.session import let_keys_in
@@ -48,7 +48,8 @@ def reset_factors(actor: Actor, *, user_id: UUID, now: datetime) -> None:
         raise NotFound
     if gave_password(actor.account, user_id, now):
         raise NeedsSecondPerson
-    Authenticator.objects.filter(user_id=user_id).delete()
+    with factor_rows.anew(user_id):
+        Authenticator.objects.filter(user_id=user_id).delete()
     end_sessions(user_id)
     tell_of_factors(user_id, "factors_reset", by=actor.account, now=now)
     record(actor, "trust.factors_reset", user_id, now)

@@ -2,21 +2,25 @@
 
 Secrets are sealed under the id of their owner. The whole row, a passkey's public key too, has a mark by the key store
 over owner, kind and contents. An attacker who can write to the database and gives somebody's account a factor of their
-own has neither. What an earlier genuine row of the same person can still do is described in docs/understand/threats.md.
+own has neither. All factors of a person together have a state in the key store: one that was taken away, or put back from
+an earlier copy of the database, is noticed.
 """
 
 import json
 import logging
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
 from amana import vault
 from amana.errors import CannotOpen
@@ -24,13 +28,15 @@ from amana.process_state import lives_with_a_request
 from amana.trust.actor import SYSTEM
 from amana.trust.queries import User
 from amana.trust.trail import record
-from amana.vault import server_secrets
+from amana.vault import server_secrets, states
 from amana.vault.clock import now
 
 PURPOSE: Final = "factor"
+WHAT: Final = "factors"
 MARK: Final = "mark"
 _SEALED: Final = ("secret", "seed")
 _whose: ContextVar[UUID | None] = lives_with_a_request(ContextVar("whose_factor", default=None))
+_anew: ContextVar[bool] = lives_with_a_request(ContextVar("factors_anew", default=False))
 _log = logging.getLogger("amana.trust")
 
 
@@ -77,17 +83,106 @@ def is_genuine(row: Authenticator) -> bool:
 
 
 def are_genuine(user_id: UUID) -> bool:
-    """Returns whether all rows of this user are genuine; one that is not leaves a line and an alarm in the log."""
+    """Returns whether this user's factors are genuine and all here; if not, that leaves a line and an alarm in the log."""
     moved = [row.pk for row in Authenticator.objects.filter(user_id=user_id) if not is_genuine(row)]
-    if moved:
+    if moved or find_changed([user_id]):
         _log.error("second factors of user %s were changed outside Amana", user_id)
         record(SYSTEM, "trust.factor_moved", user_id, now(), count=len(moved))
-    return not moved
+        return False
+    return True
 
 
 def count_changed() -> int:
-    """Returns how many rows of second factors are not as they were written."""
-    return sum(not is_genuine(row) for row in Authenticator.objects.iterator(500))
+    """Returns how many rows of second factors are not as they were written, with the people whose factors are not all here."""
+    rows = sum(not is_genuine(row) for row in Authenticator.objects.iterator(500))
+    return rows or len(find_all_changed())
+
+
+# All factors of a person together ----------------------------------------------------------------------
+
+
+def find_changed(users: Iterable[UUID]) -> set[UUID]:
+    """Those whose factors are not the ones that Amana wrote: one more, one less, or an earlier one. Raises KeyStoreAway."""
+    wanted = list(users)
+    known = states.find_known(WHAT, wanted)
+    if known is None:
+        return set()
+    digests = _digests(wanted)
+    return {user for user in wanted if digests[user] not in (known[user] or {_digest([])})}
+
+
+def find_all_changed() -> set[UUID]:
+    """Everybody whose factors are not the ones that Amana wrote. Raises KeyStoreAway."""
+    return find_changed(User.objects.values_list("id", flat=True))
+
+
+def accept(users: Iterable[UUID]) -> None:
+    """The factors of these people are true as they are: after a restore, and by an operator's word."""
+    states.accept(WHAT, _digests(users))
+
+
+def accept_all() -> None:
+    """All factors are true as they are."""
+    accept(User.objects.values_list("id", flat=True))
+
+
+def begin() -> None:
+    """The factors of everybody are known from now on, where they were not. For a new instance, and after an update."""
+    if not states.has_begun(WHAT):
+        accept_all()
+        states.begin(WHAT)
+
+
+def begin_and_settle(at: datetime) -> int:
+    """The worker's duty: begins after an update, and ends what a stopped process left open; returns how many of these."""
+    del at
+    begin()
+    left = states.find_unsettled(WHAT)
+    true = set(left) - find_changed(left)
+    accept(true)
+    return len(true)
+
+
+@contextmanager
+def anew(user_id: UUID) -> Iterator[None]:
+    """Within the block, all factors of a user are taken away, also those that somebody else wrote; what is left is true."""
+    token = _anew.set(True)
+    try:
+        yield
+    finally:
+        _anew.reset(token)
+    states.keep(WHAT, _digests([user_id]))
+
+
+def _digests(users: Iterable[UUID]) -> dict[UUID, bytes]:
+    marks = defaultdict[UUID, list[list[str]]](list)
+    wanted = list(users)
+    for user, kind, data in Authenticator.objects.filter(user_id__in=wanted).values_list("user_id", "type", "data"):
+        marks[user].append([kind, str(data.get(MARK, ""))])
+    return {user: _digest(marks[user]) for user in wanted}
+
+
+def _digest(marks: list[list[str]]) -> bytes:
+    return sha256(json.dumps([WHAT, 1, sorted(marks)], separators=(",", ":")).encode()).digest()
+
+
+def _check_all(user: UUID) -> None:
+    if not _anew.get() and find_changed([user]):
+        raise vault.Broken("factor")
+
+
+def _keep_all(sender: object, instance: Authenticator, update_fields: Any = None, **_: Any) -> None:
+    if update_fields is None or "data" in update_fields:
+        states.keep(WHAT, _digests([instance.user_id]))
+
+
+def _check_before_deletion(sender: object, instance: Authenticator, **_: Any) -> None:
+    _check_all(instance.user_id)
+
+
+post_save.connect(_keep_all, sender=Authenticator, dispatch_uid="amana.trust.keep_factors")
+post_delete.connect(_keep_all, sender=Authenticator, dispatch_uid="amana.trust.keep_factors")
+pre_delete.connect(_check_before_deletion, sender=Authenticator, dispatch_uid="amana.trust.check_factors")
 
 
 def _text(row: Authenticator) -> str:
@@ -99,6 +194,7 @@ def _keep_mark(sender: object, instance: Authenticator, update_fields: Any = Non
     """Marks a row again when it is saved; one that was changed outside is not made genuine by it."""
     if update_fields is not None and "data" not in update_fields:
         return
+    _check_all(instance.user_id)
     if not instance._state.adding:
         before = Authenticator.objects.filter(pk=instance.pk).first()
         if before is not None and not is_genuine(before):
@@ -131,4 +227,6 @@ def renew(pk: int) -> None:
             if row.data.get(name):
                 row.data[name] = seal_secret(open_secret(row.data[name]))
     mark(row)
+    _check_all(row.user_id)
     Authenticator.objects.filter(pk=pk).update(data=row.data)
+    states.keep(WHAT, _digests([row.user_id]))

@@ -19,9 +19,10 @@ from django.http import HttpRequest, HttpResponse
 from amana import vault
 from amana.errors import CannotOpen
 from amana.process_state import follows_from_arguments
-from amana.signin import factors
+from amana.signin import factor_rows, factors
 from amana.signin.devices import device_of
 from amana.signin.session_store import SessionStore
+from amana.trust import account_states, account_watch
 from amana.trust.actor import SYSTEM, actor_for
 from amana.trust.models import User
 from amana.trust.trail import record
@@ -53,6 +54,11 @@ class KeyOpeningBackend(BaseBackend):
             return None
         if user is None or not fits or not user.is_active:
             return None
+        if account_states.find_changed([user.id]):
+            account_watch.tell(user.id, now())
+            return None
+        if factors.level_of(factors.kinds_of(user.id)) == factors.Level.NONE and not factor_rows.are_genuine(user.id):
+            return None  # where one is left to be shown, it is asked about all of them
         if request is not None:
             request.opened_keys = keys  # type: ignore[attr-defined]
         return user

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from amana import vault
+from amana.trust import account_states
 from amana.trust.answers import Answer, note_yes
 from amana.trust.capabilities import CapabilityId, capabilities_of
+from amana.trust.errors import AccountChanged
 from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 
 _NOBODY = UUID(int=0)
@@ -57,16 +59,20 @@ SYSTEM = Actor(None, "", frozenset(), _NOBODY, _NOBODY, frozenset())
 
 
 def actor_for(user: User, keys: vault.keyring.KeyRing | None) -> Actor:
-    """Returns the actor for `user`, with `keys` at hand."""
+    """Returns the actor for `user`, with `keys` at hand. Raises AccountChanged where somebody changed the account outside Amana."""
     roles = frozenset(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
-    units = frozenset(Membership.objects.filter(user=user, admitted_at__isnull=False).values_list("unit", flat=True))
+    joined = dict(Membership.objects.filter(user=user).values_list("unit", "admitted_at"))
+    units = {unit: admitted_at is not None for unit, admitted_at in joined.items()}
+    # What was read may be a moment older than what the key store knows: then all of it is read again.
+    if not account_states.is_true(user, roles, units) and account_states.find_changed([user.id]):
+        raise AccountChanged
     return Actor(
         user_id=user.id,
         name=user.name,
         roles=roles,
         organisation_id=user.organisation_id or _NOBODY,
         unit_id=user.unit_id or _NOBODY,
-        unit_ids=units,
+        unit_ids=frozenset(unit for unit, admitted in units.items() if admitted),
         language=user.language,
         keys=keys,
     )

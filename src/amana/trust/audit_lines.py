@@ -30,6 +30,8 @@ register_sentences(
         "trail.watching_ended": _("Watching another instance as a witness ended."),
         "trail.witness_added": _("A witness of the audit log was added."),
         "trail.witness_ended": _("A witness of the audit log was ended."),
+        "trust.account_changed": _("An account that was changed in the database was refused."),
+        "trust.account_accepted": _("An account that was changed in the database was taken for true."),
         "trust.admitted": _("Somebody was let into a unit."),
         "trust.alarm": _("An alarm was raised by the program."),
         "trust.application_added": _("An application for codes was set up."),

@@ -16,6 +16,16 @@ class TrailShut(AmanaError):
     )
 
 
+class AccountChanged(Refused):
+    """An account is not as Amana wrote it: somebody changed it in the database."""
+
+    code = "trust.account_changed"
+    text = _(
+        "This account was changed in the database and not by Amana, so it lets nobody in, and nothing is changed in it. Tell "
+        "whoever looks after this instance, and the data-protection officer, now."
+    )
+
+
 class NotYourself(Refused):
     code = "trust.not_yourself"
     text = _("Nobody changes their own roles or shuts their own account. Ask another administrator.")

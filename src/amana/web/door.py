@@ -13,9 +13,12 @@ from amana.signin import factors, reauth
 from amana.signin.errors import ProofNeeded
 from amana.signin.session import set_key_cookie
 from amana.signin.session_store import SessionStore
+from amana.trust import account_watch
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
+from amana.trust.errors import AccountChanged
 from amana.trust.queries import User
+from amana.vault.clock import now
 from amana.web.given_back import given_back, sent_from_here
 from amana.web.middleware import Next
 from amana.web.open_addresses import OPEN
@@ -66,7 +69,13 @@ class SignInFirst:
             if not open_to_all:
                 return _back_to_the_door(request)
         else:
-            missing = factors.missing(request, actor_of(request))
+            try:
+                actor = actor_of(request)
+            except AccountChanged:
+                account_watch.tell(request.user.id, now())
+                logout(request)
+                return redirect(settings.LOGIN_URL)
+            missing = factors.missing(request, actor)
             request.half_way = missing  # type: ignore[attr-defined]  # the frame then shows no places
             if not open_to_all and not missing and actor_of(request).keys is None:
                 logout(request)  # a session without the cookie that opens its keys counts as not signed in

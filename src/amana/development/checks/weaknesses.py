@@ -18,6 +18,7 @@ REVIEWED: Mapping[tuple[str, str], tuple[int, str]] = {
         2,
         "one block a row as a keyed permutation of a random id, no message",
     ),
+    ("src/amana/vault/states.py", "B608"): (1, "question marks, as many as there are values"),
     ("src/amana/vault/store.py", "B608"): (1, "question marks, as many as there are values"),
     ("src/amana/backups/making.py", "B608"): (2, "names of our own tables"),
     ("src/amana/doctor/looking.py", "B310"): (1, "the address that the operator gives on the command line"),

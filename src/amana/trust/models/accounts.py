@@ -1,6 +1,7 @@
 """Organisations, their units, and the people who sign in."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -37,8 +38,47 @@ class Unit(models.Model):
         return f"unit {self.id}"
 
 
+class Kept[Row: models.Model](models.QuerySet[Row]):
+    """Rows of accounts: also a change of many at once is checked before and kept after, as one by one."""
+
+    of = "user_id"
+
+    def update(self, **values: Any) -> int:
+        """Changes the rows. Raises AccountChanged where one of their accounts is not as Amana wrote it."""
+        from amana.trust import account_states
+
+        if account_states.says_nothing(values):
+            return super().update(**values)
+        ids = set(self.values_list(self.of, flat=True))
+        account_states.check(ids)
+        changed = super().update(**values)
+        account_states.keep(ids)
+        return changed
+
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> list[Row]:
+        """Creates the rows. Raises AccountChanged where one of their accounts is not as Amana wrote it."""
+        from amana.trust import account_states
+
+        rows = list(objs)
+        ids = {getattr(row, self.of) for row in rows}
+        account_states.check(ids)
+        made = super().bulk_create(rows, *args, **kwargs)
+        account_states.keep(ids)
+        return made
+
+
+class KeptUsers(Kept["User"]):
+    """Accounts themselves."""
+
+    of = "id"
+
+
 class Users(BaseUserManager["User"]):
     """Finds users by the name they sign in with."""
+
+    def get_queryset(self) -> KeptUsers:
+        """Returns the users, whose changes are checked and kept."""
+        return KeptUsers(self.model, using=self._db)
 
 
 class User(AbstractBaseUser):
@@ -70,6 +110,8 @@ class RoleGrant(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=40)
 
+    objects = Kept.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_grant_per_role")]
 
@@ -80,6 +122,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="memberships")
     admitted_at = models.DateTimeField(null=True)
+
+    objects = Kept.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "unit"], name="once_in_a_unit")]

@@ -79,7 +79,18 @@ def _verify(file: str | None, checkpoints: Sequence[str], key: str | None) -> in
 
         verdict = watch.with_what_is_missing(verdict)
         watch.tell_of(verdict, now())  # the doctor and the auditor's page read it
-    return _tell(verdict, known)
+    code = _tell(verdict, known)
+    return _tell_of_accounts() or code if file is None else code
+
+
+def _tell_of_accounts() -> int:
+    """The trail says who got which role; the key store says whether the rows are the ones that Amana wrote."""
+    from amana.trust import account_watch
+
+    changed = account_watch.names_of_changed()
+    if changed:
+        say(f"Accounts that were changed in the database and not by Amana: {', '.join(changed)}.")
+    return int(bool(changed))
 
 
 def _accept(known: int) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from amana import vault
+from amana.trust import account_states
 from amana.trust.actor import SYSTEM
 from amana.trust.models import Membership, User
 from amana.trust.trail import record
@@ -30,6 +31,8 @@ def _renew_units(run: KeyRotation, at: datetime, progress: Progress) -> None:
         members = Membership.objects.filter(unit=unit, admitted_at__isnull=False, user__is_active=True)
         with transaction.atomic():
             found = list(members.order_by("user").values_list("user", flat=True))
+            changed = account_states.find_changed(found)
+            found = [user for user in found if user not in changed]
             if found:  # a key that nobody holds would open nothing
                 version = vault.keyring.renew_unit_key(unit, found, at)
                 record(SYSTEM, "trust.unit_key_renewed", unit, at, version=version)

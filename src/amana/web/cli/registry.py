@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from amana.accounts.verbs import account
 from amana.backups.verbs import backup, keys, recovery
 from amana.commandline.verb import Stop, Verb, complain, say
 from amana.development.verbs import check, journey, pack, release_notes, rooms, test, words
@@ -26,6 +27,7 @@ VERBS: tuple[Verb, ...] = (
     database.VERB,
     export.VERB,
     wall.VERB,
+    account.VERB,
     keys.VERB,
     recovery.VERB,
     forget.VERB,

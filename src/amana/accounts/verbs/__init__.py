@@ -1,0 +1,1 @@
+"""The verbs of `./amana` that belong to accounts."""
