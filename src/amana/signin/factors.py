@@ -1,7 +1,8 @@
 """Who needs a second factor, who has one, and when it was last shown.
 
 It's always second to the password, because the password opens the keys. A user who may do anything that touches sealed
-texts, accounts or keys needs one; so a capability that is not named as harmless here asks for one.
+texts, accounts or keys needs one; so a capability that is not named as harmless here asks for one, and so does the key of a
+unit, which opens whatever is sealed to that unit.
 """
 
 import time
@@ -15,7 +16,7 @@ from django.http import HttpRequest
 
 from amana.trust.actor import Actor, actor_for
 from amana.trust.capabilities import capabilities_of
-from amana.trust.queries import User, users
+from amana.trust.queries import User, holders_of_unit_keys, users
 
 # How long a proof of the second factor is valid for an export, break-glass and changes of factors and keys.
 RECENT_SECONDS = 5 * 60
@@ -43,16 +44,18 @@ class Level(IntEnum):
     PASSKEY = 2
 
 
-def level_for(capabilities: Iterable[str]) -> Level:
-    """What the holder of these capabilities must show.
+def level_for(capabilities: Iterable[str], *, holds_a_key: bool = False) -> Level:
+    """What the holder of these capabilities, and of a unit's key, must show.
 
     >>> level_for(["directory.read", "cases.read"])
     <Level.FACTOR: 1>
+    >>> level_for(["directory.read"]), level_for(["directory.read"], holds_a_key=True)
+    (<Level.NONE: 0>, <Level.FACTOR: 1>)
     """
     risky = frozenset(capabilities) - HARMLESS
     if any(each.startswith(_PASSKEY) for each in risky):
         return Level.PASSKEY
-    return Level.FACTOR if risky else Level.NONE
+    return Level.FACTOR if risky or holds_a_key else Level.NONE
 
 
 def passkeys_work(request: HttpRequest) -> bool:
@@ -68,7 +71,7 @@ def is_number(host: str) -> bool:
 
 def find_needed_level(request: HttpRequest, actor: Actor) -> Level:
     """What this actor must show here; where passkeys cannot work, another factor stands in for one."""
-    level = level_for(actor.capabilities)
+    level = level_for(actor.capabilities, holds_a_key=bool(actor.unit_ids))
     return level if passkeys_work(request) else min(level, Level.FACTOR)
 
 
@@ -147,8 +150,10 @@ def accounts_that_need_one() -> int:
 
 
 def _needs_of_open_accounts() -> dict[UUID, Level]:
-    cards = users(User.objects.filter(is_active=True).values_list("id", flat=True))
-    return {id: level_for(capabilities_of(card.roles)) for id, card in cards.items()}
+    cards, holders = users(User.objects.filter(is_active=True).values_list("id", flat=True)), holders_of_unit_keys()
+    return {
+        id: level_for(capabilities_of(card.roles), holds_a_key=id in holders) for id, card in cards.items()
+    }
 
 
 def mark_shown(request: HttpRequest, user: User) -> None:

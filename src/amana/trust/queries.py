@@ -275,6 +275,11 @@ def units_of_user(user_id: UUID) -> set[UUID]:
     return set(Membership.objects.filter(user=user_id).values_list("unit", flat=True))
 
 
+def holders_of_unit_keys() -> frozenset[UUID]:
+    """Returns the users who were let into a unit, and so hold its key."""
+    return frozenset(Membership.objects.filter(admitted_at__isnull=False).values_list("user", flat=True))
+
+
 def accounts_for(actor: Actor) -> QuerySet[User]:
     """Returns all accounts, for those who manage accounts; else none."""
     return User.objects.all() if actor.can("accounts.keep") else User.objects.none()

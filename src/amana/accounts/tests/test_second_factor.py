@@ -49,13 +49,14 @@ def with_password(username: str) -> Client:
     return client
 
 
-def newcomer(world: World, role: str = "case_manager") -> User:
-    """An account that never signed in, and has no second factor."""
+def newcomer(world: World, role: str = "case_manager", *, let_in: bool = True) -> User:
+    """An account that never signed in, and has no second factor; let into its unit, so that it holds the unit's key."""
     made = commands.invite(
         world.sara, username="newcomer", name="Shno", first_password=PASSWORD, language="en",
         unit_id=world.units["protection"], roles=[role], made_up=True, now=world.now,
     )  # fmt: skip
-    commands.admit(world.rawan, user_id=made, unit_id=world.units["protection"], now=world.now)
+    if let_in:
+        commands.admit(world.rawan, user_id=made, unit_id=world.units["protection"], now=world.now)
     return User.objects.get(id=made)
 
 
@@ -191,16 +192,27 @@ def test_setting_one_up_lets_the_keys_in(world: World) -> None:
 
 
 def test_who_keeps_lists_and_shelves_needs_none(world: World) -> None:
-    newcomer(world, "stock_keeper")
+    newcomer(world, "stock_keeper", let_in=False)
     assert with_password("newcomer").get("/").status_code == 200
 
 
 def test_a_role_that_is_given_asks_at_the_next_request(world: World) -> None:
-    user = newcomer(world, "stock_keeper")
+    user = newcomer(world, "stock_keeper", let_in=False)
     client = with_password("newcomer")
     assert client.get("/").status_code == 200
     RoleGrant.objects.create(user=user, role="case_manager")
     assert client.get("/").headers["Location"] == "/second-factor/"
+
+
+def test_whoever_is_let_into_a_unit_is_asked_at_the_next_request(world: World) -> None:
+    """The key of a unit opens what is sealed to the unit, such as its notes for the next shift, whatever the role is."""
+    user, unit = newcomer(world, "stock_keeper", let_in=False), world.units["protection"]
+    without = factors.accounts_without()[0]
+    client = with_password("newcomer")
+    assert client.get("/").status_code == 200
+    commands.admit(world.rawan, user_id=user.id, unit_id=unit, now=world.now)
+    assert client.get("/").headers["Location"] == "/second-factor/" and client.get("/shift/").status_code == 302
+    assert factors.accounts_without()[0] == without + 1
 
 
 def test_levels_come_from_capabilities_and_a_new_one_asks() -> None:
@@ -295,7 +307,7 @@ def test_the_last_one_that_is_needed_is_not_removed(world: World, desk: Desk) ->
     answer = client.post("/second-factor/application/remove/")
     assert answer.status_code == 200 and b"last second factor that your roles need" in answer.content
     assert Authenticator.objects.filter(user_id=world.rawan.user_id, type="totp").exists()
-    newcomer(world, "stock_keeper")
+    newcomer(world, "stock_keeper", let_in=False)
     give_applications([User.objects.get(username="newcomer").id])
     free = desk("newcomer")
     assert free.post("/second-factor/application/remove/").status_code == 302
@@ -378,7 +390,7 @@ def test_one_click_is_enough_for_somebody_made_up_and_for_nobody_else(world: Wor
 
 
 def test_somebody_without_one_types_the_password_again(world: World) -> None:
-    newcomer(world, "stock_keeper")
+    newcomer(world, "stock_keeper", let_in=False)
     client = let_the_proof_age(with_password("newcomer"))
     assert client.get("/second-factor/application/").status_code == 302
     assert client.post("/sign-in/prove/", {"proof_password": "not mine at all"}).status_code == 422
@@ -388,7 +400,7 @@ def test_somebody_without_one_types_the_password_again(world: World) -> None:
 
 @override_settings(ACCOUNT_RATE_LIMITS={"login_failed": "8/5m/key"})
 def test_the_password_as_a_proof_has_the_limit_of_the_sign_in(world: World) -> None:
-    newcomer(world, "stock_keeper")
+    newcomer(world, "stock_keeper", let_in=False)
     client = let_the_proof_age(with_password("newcomer"))
     cache.clear()
 

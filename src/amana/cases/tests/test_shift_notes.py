@@ -28,7 +28,7 @@ def test_a_note_opens_for_its_unit_alone_even_with_a_key_to_it(world: World) -> 
 
 
 def test_a_colleague_of_the_unit_who_leaves_no_notes_reads_none(world: World) -> None:
-    """A keeper of the stock holds the unit's key, and signs in with a password alone."""
+    """A keeper of the stock holds the unit's key."""
     note = ShiftNote.objects.get(id=commands.leave_shift_note(world.rawan, text="rihan-5512", now=world.now))
     keeper = replace(world.rawan, roles=frozenset({"stock_keeper"}))
     assert vault.texts.open_text(keeper, note.sealed)["text"] == "rihan-5512", "the key alone would open it"
