@@ -13,9 +13,9 @@ from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.drafts import commands as drafts
 from amana.drafts.places import FormPlace
-from amana.duplicates.errors import TooManyLookUps
 from amana.emergencies import commands as emergencies
 from amana.emergencies import queries as glass
+from amana.emergencies.errors import TooManyNumbers
 from amana.erasure import commands as cases
 from amana.erasure.commands import erasing as forgetting
 from amana.erasure.tests.scenes import agree_and_wait
@@ -39,7 +39,7 @@ def at_once[T](deeds: Iterable[Callable[[], T]]) -> list[T | Exception]:
         try:
             start.wait(30)
             came_to.append(deed())
-        except (NotFound, TooManyLookUps) as refused:
+        except (NotFound, TooManyNumbers) as refused:
             came_to.append(refused)
         finally:
             connections.close_all()
@@ -78,7 +78,7 @@ def test_a_count_that_looks_first_and_writes_later_would_be_found(world: World) 
         left = glass.looks_left(world.yusuf, now())
         all_looked.wait(30)
         if not left:
-            raise TooManyLookUps(most=most)
+            raise TooManyNumbers(hour=most, day=most, month=most)
 
     assert let_through(world, unguarded) > most
 

@@ -42,6 +42,7 @@ def emergency(cast: Cast, now: datetime) -> None:
     for code in ("contact", "health"):
         emergencies.open_under_glass(yusuf, grant, code, now=clock())
     emergencies.end_glass(yusuf, grant, now=clock())
+    emergencies.open_glass_reason(nasrin, grant, now=clock())
     emergencies.review_glass(
         nasrin, grant.id, outcome="justified", now=clock(),
         words="I called the ward: it was so. Contact and health were needed, and nothing else was opened.",

@@ -13,9 +13,9 @@ from amana.cases.models import Procedure
 from amana.cases.queries import by_id
 from amana.consent.errors import AcrossTheWall, NothingAgreed
 from amana.countrypacks import pack
-from amana.duplicates.errors import NotOneOfThese, TooManyLookUps
+from amana.duplicates.errors import NotOneOfThese
 from amana.emergencies import queries as glass
-from amana.emergencies.errors import ReasonTooShort, ReviewedAlready
+from amana.emergencies.errors import ReasonNotRead, ReasonTooShort, ReviewedAlready, TooManyEmergencies, TooManyNumbers
 from amana.emergencies.models import GlassGrant
 from amana.errors import NotFound
 from amana.oversight import pace
@@ -36,7 +36,7 @@ _FOUND_SECONDS = 900
 def find_in_emergency(actor: Actor, number: str, *, now: datetime) -> Procedure | None:
     """The case with exactly this number, or None; each try leaves a line, and only a few are allowed in an hour.
 
-    Raises TooManyLookUps. The number that was typed is stored nowhere.
+    Raises TooManyNumbers. The number that was typed is stored nowhere.
     """
     with transaction.atomic():
         pace.take_turns(actor)  # several at once are counted one after the other
@@ -46,8 +46,16 @@ def find_in_emergency(actor: Actor, number: str, *, now: datetime) -> Procedure 
                 found = glass.with_number(number)
             record(actor, glass.LOOKED, found.id if found else None, now, found=1 if found else 0)
             return found
-        record(actor, glass.TOO_MANY, None, now)
-    raise TooManyLookUps(most=pack().glass.look_ups_an_hour)
+        _tell_of_limit(actor, now)
+    rules = pack().glass
+    raise TooManyNumbers(hour=rules.look_ups_an_hour, day=rules.look_ups_a_day, month=rules.look_ups_a_month)
+
+
+def _tell_of_limit(actor: Actor, now: datetime) -> None:
+    """The data-protection officer finds it among those who were stopped, and can let them go on."""
+    pace.count(actor.account, pace.EMERGENCIES, now)
+    pace.ask_to_go_on(actor, now=now)
+    record(actor, glass.TOO_MANY, None, now)
 
 
 @needs("glass.break")
@@ -70,15 +78,25 @@ def found_by(actor: Actor, word: str) -> Procedure:
 
 
 @needs("glass.break")
-@transaction.atomic
 def break_glass(
     actor: Actor, procedure: Procedure, *, kind: str, reason: str, sections: Collection[str], now: datetime
 ) -> GlassGrant:
     """Lets the actor open these sections for the hours of the pack, by the database's clock.
 
     The case is one that `find_in_emergency` returned. Raises ReasonTooShort, NothingAgreed without a section,
-    AcrossTheWall, and NotFound for a kind or section that the pack does not know.
+    AcrossTheWall, TooManyEmergencies, and NotFound for a kind or section that the pack does not know.
     """
+    with transaction.atomic():
+        pace.take_turns(actor)  # several at once are counted one after the other
+        if glass.may_open_more(actor, clock()):
+            return _break(actor, procedure, kind, reason, sections, now)
+        _tell_of_limit(actor, now)
+    raise TooManyEmergencies(most=pack().glass.ceiling_a_month)
+
+
+def _break(
+    actor: Actor, procedure: Procedure, kind: str, reason: str, sections: Collection[str], now: datetime
+) -> GlassGrant:
     assert actor.user_id is not None
     rules = pack().glass
     if not sections:
@@ -106,7 +124,7 @@ def break_glass(
         at=begun,
         until=until,
         reason=sealed.id,
-        review_due=begun + timedelta(hours=rules.review_hours),
+        review_due=begun + timedelta(hours=glass.hours_of_review(actor, procedure)),
     )
     vault.facts.put(procedure.lock, "glass", row.id, {"kind": kind, "sections": sorted(sections)})
     record(actor, "cases.glass_broken", procedure.id, now, grant=row.id, sections=len(sections))
@@ -156,7 +174,7 @@ def end_glass(actor: Actor, row: GlassGrant, *, now: datetime) -> None:
 def open_glass_reason(actor: Actor, row: GlassGrant, *, now: datetime) -> str:
     """Returns the reason of an emergency, for its reviewer; records the reading. Raises CannotOpen."""
     text: str = vault.texts.open_text(actor, row.reason)["text"]
-    record(actor, "cases.glass_reason_opened", row.procedure_id, now, grant=row.id)
+    record(actor, glass.REASON_READ, row.procedure_id, now, grant=row.id)
     return text
 
 
@@ -165,11 +183,13 @@ def open_glass_reason(actor: Actor, row: GlassGrant, *, now: datetime) -> str:
 def review_glass(actor: Actor, grant_id: UUID, *, outcome: str, words: str, now: datetime) -> None:
     """Records another person's review: justified, not justified, or something has to be done; the words are sealed.
 
-    Raises NotFound for one's own, ReviewedAlready.
+    Raises NotFound for one's own, ReasonNotRead, ReviewedAlready.
     """
     row = glass.reviewable(actor, grant_id)
     if outcome not in glass.OUTCOMES:
         raise NotFound
+    if not glass.has_read_reason(actor, row):
+        raise ReasonNotRead
     procedure = Procedure.objects.select_for_update().get(id=row.procedure_id)
     if (
         GlassGrant.objects.filter(id=row.id, reviewed_at=None).update(reviewed_by=actor.user_id, reviewed_at=clock())

@@ -17,6 +17,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import plain_number
 from amana.emergencies.models import GlassGrant as GlassGrant  # faces know it by its type
 from amana.errors import NotFound
+from amana.oversight import pace
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision
 from amana.trust.models import Line
@@ -25,6 +26,7 @@ from amana.vault.models import Sealed
 
 LOOKED: Final = "cases.emergency_looked"
 TOO_MANY: Final = "cases.emergency_refused"
+REASON_READ: Final = "cases.glass_reason_opened"
 OUTCOMES: Final = ("justified", "not_justified", "needs_action")
 MONTH: Final = timedelta(days=30)
 
@@ -144,9 +146,35 @@ def frequent_users(actor: Actor, now: datetime) -> dict[UUID, int]:
 
 
 def looks_left(actor: Actor, now: datetime) -> int:
-    """How many more case numbers the actor may try within the hour."""
-    done = Line.objects.filter(actor=actor.user_id, verb=LOOKED, happened_at__gt=now - timedelta(hours=1)).count()
-    return max(0, pack().glass.look_ups_an_hour - done)
+    """How many more case numbers the actor may try now, by the limits of an hour, a day and a month.
+
+    Those of a day and a month are lifted where the data-protection officer lets them continue.
+    """
+    rules = pack().glass
+    limits = [(timedelta(hours=1), rules.look_ups_an_hour)]
+    if not pace.is_let(actor.account, now):
+        limits += [(timedelta(days=1), rules.look_ups_a_day), (MONTH, rules.look_ups_a_month)]
+    tried = Line.objects.filter(actor=actor.user_id, verb=LOOKED)
+    return max(0, min(most - tried.filter(happened_at__gt=now - within).count() for within, most in limits))
+
+
+def may_open_more(actor: Actor, now: datetime) -> bool:
+    """Whether the actor opened fewer cases in thirty days than the ceiling, or is let continue."""
+    opened = GlassGrant.objects.filter(user=actor.account, at__gt=now - MONTH).count()
+    return opened < pack().glass.ceiling_a_month or pace.is_let(actor.account, now)
+
+
+def hours_of_review(actor: Actor, procedure: Procedure) -> int:
+    """Within how many hours somebody else reviews it: sooner for a case of another organisation, and for a closed one."""
+    rules = pack().glass
+    elsewhere = procedure.organisation != actor.organisation_id or procedure.help == "closed"
+    return min(rules.review_hours, rules.review_hours_elsewhere) if elsewhere else rules.review_hours
+
+
+def has_read_reason(actor: Actor, row: GlassGrant) -> bool:
+    """Whether the actor has opened the reason of this emergency."""
+    lines = Line.objects.filter(actor=actor.user_id, verb=REASON_READ, object=row.procedure_id)
+    return lines.filter(ids__grant=str(row.id)).exists()
 
 
 def with_number(number: str) -> Procedure | None:

@@ -52,7 +52,7 @@ def _emergency(request: HttpRequest) -> HttpResponse:
         found = attempt(form, lambda: (commands.find_in_emergency(actor, number, now=now()),))
         if found is not None and found[0] is not None:
             word = commands.found_word(actor, found[0])
-            return _emergency_page(request, GlassForm(initial={"word": word}), queries.reference(found[0]))
+            return _emergency_page(request, GlassForm(initial={"word": word}), found[0])
         missing = found is not None
     return render(
         request,
@@ -70,19 +70,19 @@ def _break(request: HttpRequest, actor: Actor) -> HttpResponse:
         row = attempt(form, lambda: commands.break_glass(actor, procedure, **told, now=now()))
         if row is not None:
             return redirect("emergencies:glass", row.id)
-    return _emergency_page(request, form, queries.reference(procedure))
+    return _emergency_page(request, form, procedure)
 
 
-def _emergency_page(request: HttpRequest, form: GlassForm, reference: str) -> HttpResponse:
+def _emergency_page(request: HttpRequest, form: GlassForm, procedure: queries.Procedure) -> HttpResponse:
     rules = pack().glass
     return render(
         request,
         "emergencies/emergency_reason.html",
         {
             "form": form,
-            "reference": reference,
+            "reference": queries.reference(procedure),
             "hours": rules.hours,
-            "review_hours": rules.review_hours,
+            "review_hours": glass.hours_of_review(actor_of(request), procedure),
             "least": rules.reason_letters,
             "back": reverse("emergencies:emergency"),
         },

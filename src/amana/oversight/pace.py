@@ -1,4 +1,4 @@
-"""Limits on how much one worker may try: addresses that do not exist, and pages of lists.
+"""Limits on how much one worker may try: addresses that do not exist, pages of lists, and emergencies.
 
 A user who guesses addresses or reads lists page by page is stopped for the rest of the hour. The limits are far above a
 normal shift; a user who reaches them gets a plain sentence and asks to continue, and the data-protection officer lets
@@ -25,7 +25,8 @@ from amana.trust.trail import record
 
 MISSING: Final = "missing"
 PAGES: Final = "pages"
-KINDS: Final = (MISSING, PAGES)
+EMERGENCIES: Final = "emergencies"  # each one was refused already
+KINDS: Final = (MISSING, PAGES, EMERGENCIES)
 HELD: Final = "trust.held_back"
 ASKED: Final = "trust.asked_to_go_on"
 LET_ON: Final = "trust.let_go_on"
@@ -35,7 +36,7 @@ LET_FOR: Final = timedelta(hours=24)
 def limit_of(kind: str) -> int:
     """Returns how many of this kind are allowed in an hour, from the settings."""
     figures: dict[str, int] = settings.AMANA_PACE
-    return figures[kind]
+    return 0 if kind == EMERGENCIES else figures[kind]
 
 
 def hour_of(at: datetime) -> datetime:
@@ -61,7 +62,12 @@ def take_turns(actor: Actor) -> None:
 def is_over(user: UUID, kind: str, at: datetime) -> bool:
     """Whether somebody tried more of this kind in this hour than is allowed, and nobody let them continue."""
     tried = Tally.objects.filter(user=user, kind=kind, hour=hour_of(at), count__gt=limit_of(kind)).exists()
-    return tried and not Allowance.objects.filter(user=user, until__gt=at).exists()
+    return tried and not is_let(user, at)
+
+
+def is_let(user: UUID, at: datetime) -> bool:
+    """Whether the data-protection officer lets somebody continue now."""
+    return Allowance.objects.filter(user=user, until__gt=at).exists()
 
 
 def once_over(user: UUID, kind: str, at: datetime, tell: Callable[[], None]) -> None:

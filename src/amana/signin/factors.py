@@ -151,9 +151,7 @@ def accounts_that_need_one() -> int:
 
 def _needs_of_open_accounts() -> dict[UUID, Level]:
     cards, holders = users(User.objects.filter(is_active=True).values_list("id", flat=True)), holders_of_unit_keys()
-    return {
-        id: level_for(capabilities_of(card.roles), holds_a_key=id in holders) for id, card in cards.items()
-    }
+    return {id: level_for(capabilities_of(card.roles), holds_a_key=id in holders) for id, card in cards.items()}
 
 
 def mark_shown(request: HttpRequest, user: User) -> None:

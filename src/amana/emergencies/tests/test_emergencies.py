@@ -11,13 +11,20 @@ from amana import vault
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent.errors import AcrossTheWall, NothingAgreed
-from amana.duplicates.errors import TooManyLookUps
+from amana.countrypacks import pack
 from amana.emergencies import commands
 from amana.emergencies import queries as glass
-from amana.emergencies.errors import ReasonTooShort, ReviewedAlready
+from amana.emergencies.errors import (
+    ReasonNotRead,
+    ReasonTooShort,
+    ReviewedAlready,
+    TooManyEmergencies,
+    TooManyNumbers,
+)
 from amana.emergencies.models import GlassGrant
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.my_day import day_of
+from amana.oversight import incidents, pace
 from amana.trust.actor import Actor
 from amana.trust.models import Line, RoleGrant
 from amana.vault.clock import now
@@ -42,13 +49,22 @@ def test_danger_opens_what_was_ticked_and_leaves_its_lines(world: World) -> None
     fields = commands.open_under_glass(world.yusuf, row, "contact", now=now())
     assert fields["phone"] == "+9647500000142"
     assert row.until - row.at == timedelta(hours=4)
-    assert row.review_due - row.at == timedelta(hours=72)
+    assert row.review_due - row.at == timedelta(hours=24), "nobody of her house has to notice it by themselves"
     opened = Line.objects.get(object=case.id, verb="cases.section_opened", actor=world.yusuf.user_id)
     assert (opened.ids["ground"], opened.ids["grant"]) == ("break_glass", str(row.id))
     assert WHY not in str(list(Line.objects.values_list("ids", flat=True)))
     for code in ("identity", "health", "account"):
         with pytest.raises(NotFound):
             commands.open_under_glass(world.yusuf, row, code, now=now())
+
+
+def test_a_case_of_the_own_house_is_reviewed_within_three_days_and_a_closed_one_within_one(world: World) -> None:
+    case = world.case()
+    row = broken(world, world.nasrin, case)
+    assert row.review_due - row.at == timedelta(hours=72)
+    Procedure.objects.filter(id=case.id).update(help="closed")
+    row = broken(world, world.nasrin, Procedure.objects.get(id=case.id))
+    assert row.review_due - row.at == timedelta(hours=24)
 
 
 def test_the_file_itself_stays_shut(world: World) -> None:
@@ -153,6 +169,8 @@ def test_somebody_else_reviews_it_once(world: World) -> None:
             commands.review_glass(nobody, row.id, outcome="justified", words="fine", now=now())
     with pytest.raises(NotAllowed):
         commands.review_glass(world.rawan, row.id, outcome="justified", words="fine", now=now())
+    with pytest.raises(ReasonNotRead):
+        commands.review_glass(world.mina, row.id, outcome="justified", words="fine", now=now())
     assert commands.open_glass_reason(world.mina, row, now=now()) == WHY
     commands.review_glass(world.mina, row.id, outcome="needs_action", words="Speak with her unit", now=now())
     row.refresh_from_db()
@@ -165,7 +183,7 @@ def test_somebody_else_reviews_it_once(world: World) -> None:
 
 def test_a_late_review_stands_among_what_is_late(world: World) -> None:
     broken(world, world.yusuf)
-    late = day_of(world.mina, now() + timedelta(hours=73))["late"]
+    late = day_of(world.mina, now() + timedelta(hours=25))["late"]
     assert [item.order for item in late if item.ref] == ["Look at an emergency: was it justified?"]
 
 
@@ -183,13 +201,69 @@ def test_more_than_three_in_a_month_are_asked_about(world: World) -> None:
     assert not glass.frequent_users(world.yusuf, now())
 
 
+def test_beyond_the_ceiling_of_a_month_nothing_is_opened_until_the_officer_lets_it(world: World) -> None:
+    case = world.case()
+    for _ in range(pack().glass.ceiling_a_month):
+        broken(world, world.yusuf, case)
+    with pytest.raises(TooManyEmergencies):
+        broken(world, world.yusuf, case)
+    assert GlassGrant.objects.count() == pack().glass.ceiling_a_month
+    assert Line.objects.filter(verb=glass.TOO_MANY, actor=world.yusuf.user_id).count() == 1
+    [stopped] = pace.list_stopped(world.mina, now())
+    assert (stopped.user_id, stopped.kind, stopped.asked) == (world.yusuf.user_id, "emergencies", True)
+    assert [alarm.kind for alarm in incidents.alarms(world.mina)] == ["fishing"]
+    broken(world, world.nasrin, case)  # nobody else is stopped by it
+    pace.let_go_on(world.mina, user_id=world.yusuf.account, now=now())
+    assert broken(world, world.yusuf, case).user == world.yusuf.user_id
+
+
+def test_the_page_keeps_what_was_written_beyond_the_ceiling(world: World, desk: Desk) -> None:
+    case, yusuf = world.case(), desk("yusuf")
+    for _ in range(pack().glass.ceiling_a_month):
+        broken(world, world.yusuf, case)
+    found = yusuf.post("/cases/emergency/", {"number": case.number})
+    told = {
+        "word": found.context["form"].initial["word"],
+        "kind": "child_at_risk",
+        "reason": WHY,
+        "sections": "contact",
+    }
+    page = yusuf.post("/cases/emergency/", told)
+    assert (
+        page.status_code == 422
+        and WHY in page.content.decode()
+        and "can let you go on at once" in page.content.decode()
+    )
+    assert "emergencies, or case numbers" in desk("mina").get("/trust/pace/").content.decode()
+
+
+def test_numbers_are_not_walked_day_after_day(world: World) -> None:
+    """Five an hour were a hundred and twenty a day, and nobody was told."""
+    rules, tried, at = pack().glass, 0, now()
+    for hour in range(24 * 31):
+        moment = at + timedelta(hours=hour, minutes=hour)
+        while glass.looks_left(world.yusuf, moment):
+            commands.find_in_emergency(world.yusuf, f"IQ-2026-{tried:06d}", now=moment)
+            tried += 1
+        if hour == 23:
+            assert tried == rules.look_ups_a_day
+            with pytest.raises(TooManyNumbers):
+                commands.find_in_emergency(world.yusuf, "IQ-2026-999999", now=moment)
+        if tried == rules.look_ups_a_month:
+            break
+    assert tried == rules.look_ups_a_month and not glass.looks_left(world.yusuf, at + timedelta(days=20))
+    assert [alarm.kind for alarm in incidents.alarms(world.mina)] == ["fishing"]
+    pace.let_go_on(world.mina, user_id=world.yusuf.account, now=at + timedelta(days=20))
+    assert glass.looks_left(world.yusuf, at + timedelta(days=20)) == rules.look_ups_an_hour
+
+
 def test_a_case_is_found_by_its_whole_number_few_times_an_hour_and_each_try_is_written_down(world: World) -> None:
     case = world.case()
     assert case.number
     assert commands.find_in_emergency(world.yusuf, case.number, now=now()) == case
     for number in ("", case.number[:-1], "Selam", "%"):
         assert commands.find_in_emergency(world.yusuf, number, now=now()) is None
-    with pytest.raises(TooManyLookUps):
+    with pytest.raises(TooManyNumbers):
         commands.find_in_emergency(world.yusuf, case.number, now=now())
     lines = Line.objects.filter(actor=world.yusuf.user_id, verb__startswith="cases.emergency")
     assert [(line.verb, line.ids.get("found")) for line in lines.order_by("id")] == [
