@@ -30,7 +30,8 @@ _TYPES: Final = {"cleaned": tuple(_ENDINGS), "quarantined": ("application/octet-
 class Cleaned:
     """The copy that is kept: `outcome` is cleaned, or quarantined for what cannot be cleaned.
 
-    `said` are codes of what was done or found: first_frame, smaller, active_parts, links, office, sound, film, unscanned.
+    `said` are codes of what was done or found: first_frame, smaller, active_parts, links, office, sound, film,
+    unread_picture, unscanned.
     """
 
     name: str
