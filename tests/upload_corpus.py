@@ -197,6 +197,12 @@ def sound() -> bytes:
     return whole[:4] + struct.pack("<I", len(whole) - 8) + whole[8:]
 
 
+def recording(track: bytes = b"A_OPUS") -> bytes:
+    """The beginning of what a browser records, with the planted word where it names itself."""
+    about = b"\x42\x82\x84webm" + b"\x4d\x80" + bytes([0x80 + len(PLANTED)]) + PLANTED.encode()
+    return b"\x1a\x45\xdf\xa3\x9f" + about + b"\x86\x86" + track + b"A_OPUS" + bytes(200)
+
+
 @cache
 def corpus() -> dict[str, bytes]:
     """The files by name: each holds the planted word, and can be cleaned of it."""
@@ -249,5 +255,13 @@ def kept_apart() -> dict[str, tuple[bytes, str]]:
         "letter.rtf": (b"{\\rtf1 hello}", "office"),
         "voice.ogg": (b"OggS" + bytes(100), "sound"),
         "voice.mp3": (b"ID3" + bytes(100), "sound"),
+        "voice.webm": (recording(), "sound"),
+        "voice.amr": (b"#!AMR\n" + bytes(100), "sound"),
+        "voice.m4a": (b"\x00\x00\x00\x18ftypiso5" + bytes(20) + b"hdlr" + bytes(8) + b"soun" + bytes(60), "sound"),
+        "clip.webm": (recording(b"V_VP8"), "film"),
+        "clip.mp4": (
+            b"\x00\x00\x00\x18ftypiso5" + b"".join(b"hdlr" + bytes(8) + each for each in (b"soun", b"vide")),
+            "film",
+        ),
         "film.mp4": (b"\x00\x00\x00\x18ftypmp42" + bytes(100), "film"),
     }
