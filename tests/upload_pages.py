@@ -90,6 +90,17 @@ def shown(document: pikepdf.Pdf, image: Stream | None = None, commands: bytes = 
     return target.getvalue()
 
 
+def in_a_pattern(document: pikepdf.Pdf, commands: bytes) -> bytes:
+    """A file whose one page is filled with a pattern of these commands."""
+    resources = document.pages[0].obj.Resources
+    pattern = Stream(document, commands)
+    pattern.Type, pattern.PatternType, pattern.PaintType, pattern.TilingType = Name.Pattern, 1, 1, 1
+    pattern.XStep, pattern.YStep, pattern.BBox = 300, 300, Array([0, 0, 300, 300])
+    pattern.Resources = Dictionary(dict(resources.items()))
+    resources.Pattern = Dictionary(P1=pattern)
+    return shown(document, commands=b"/Pattern cs /P1 scn 0 0 300 300 re f")
+
+
 def layers(content: bytes) -> Iterator[bytes]:
     """Everything in a PDF with its packing undone by qpdf: each stream, and each picture among drawing commands."""
     if not content.startswith(b"%PDF-"):
@@ -192,19 +203,7 @@ def _places() -> Iterator[tuple[str, bytes]]:
         yield f"{key}.pdf", shown(document, picture(document, made.picture("JPEG"), "DCT", **{key: mask}))
 
     document = made.page()
-    pattern = Stream(document, _among(photo(), b"/DCT"))
-    for name, value in {
-        "Type": Name.Pattern,
-        "PatternType": 1,
-        "PaintType": 1,
-        "TilingType": 1,
-        "XStep": 300,
-        "YStep": 300,
-    }.items():
-        pattern[f"/{name}"] = value
-    pattern.BBox, pattern.Resources = Array([0, 0, 300, 300]), Dictionary()
-    document.pages[0].obj.Resources.Pattern = Dictionary(P1=pattern)
-    yield "pattern.pdf", shown(document, commands=b"/Pattern cs /P1 scn 0 0 300 300 re f")
+    yield "pattern.pdf", in_a_pattern(document, _among(photo(), b"/DCT"))
 
     document = made.page()
     letter = Stream(document, b"1000 0 d0 " + _among(photo(), b"/DCT"))

@@ -16,12 +16,23 @@ _PICTURE: Final = re.compile(rb"(?<![^\s\]>)])BI(?![^\s/%])")
 _KEPT: Final = ("/ColorSpace", "/Decode", "/ImageMask", "/Interpolate")
 
 
+def take_out(document: pikepdf.Pdf) -> None:
+    """Makes pictures between the commands of pages and forms objects of their own. Raises TooMuch, Unread, PdfError."""
+    for stream, _ in list(_find_commands(document)):
+        _read(stream)
+    for page in document.pages:
+        page.externalize_inline_images(min_size=0)
+
+
 def remake_inline(document: pikepdf.Pdf, count: Count) -> None:
-    """Writes every picture again that is kept between drawing commands. Raises TooMany, TooMuch, Unread, PdfError."""
+    """Writes the pictures again that are still between commands. Raises TooMany, TooMuch, Unread, PdfError."""
     for stream, resources in list(_find_commands(document)):
-        data = unpack(stream.read_raw_bytes(), read_chain(stream), _MOST_COMMANDS)
-        if _PICTURE.search(data):
+        if _PICTURE.search(_read(stream)) and pikepdf.parse_content_stream(stream, "BI ID EI"):
             stream.write(_rewrite(stream, resources, count))
+
+
+def _read(stream: Stream) -> bytes:
+    return unpack(stream.read_raw_bytes(), read_chain(stream), _MOST_COMMANDS)
 
 
 def _find_commands(document: pikepdf.Pdf) -> Iterator[tuple[Stream, pikepdf.Object | None]]:

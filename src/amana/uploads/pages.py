@@ -23,10 +23,10 @@ _OF_A_PAGE: Final = (
     "/Annots",
     "/SeparationInfo",
 )
-_ANYWHERE: Final = (
+_ANYWHERE: Final = frozenset({
     "/Metadata", "/PieceInfo", "/LastModified", "/AA", "/JS", "/AF", "/Private", "/OPI", "/Ref", "/Thumb", "/Alternates",
-    "/EF", "/VP", "/LGIDict", "/Measure", "/PtData",
-)  # fmt: skip
+    "/EF", "/VP", "/LGIDict", "/Measure", "/PtData"
+})  # fmt: skip
 _CONTAINERS: Final = (pikepdf.Array, pikepdf.Dictionary)
 _EMPTIED: Final = frozenset({"/Metadata", "/EmbeddedFile"})
 _SHOWN: Final = frozenset(
@@ -99,26 +99,24 @@ def _drawn_onto_pages(document: pikepdf.Pdf, said: list[str]) -> None:
 
 def _remove_notes(document: pikepdf.Pdf) -> None:
     """Removes the notes of programs, from every part of the document."""
-    waiting = list(document.objects)
+    waiting: list[object] = list(document.objects)
     while waiting:
         each = waiting.pop()
-        if isinstance(each, pikepdf.Stream) and str(each.get("/Type")) in _EMPTIED:
-            each.write(b"")
-        if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
-            for name in _ANYWHERE:
-                _without(each, name)
-        waiting += [part for part in _list_parts(each) if isinstance(part, _CONTAINERS) and not part.is_indirect]
-
-
-def _list_parts(thing: object) -> list[object]:
-    if isinstance(thing, pikepdf.Array):
-        return list(thing)
-    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        return [value for _, value in thing.items()]
-    return []
+        if isinstance(each, pikepdf.Array):
+            inner: list[object] = list(each)
+        elif isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+            if isinstance(each, pikepdf.Stream) and str(each.get("/Type")) in _EMPTIED:
+                each.write(b"")
+            for name in _ANYWHERE.intersection(each.keys()):
+                del each[name]
+            inner = [value for _, value in each.items()]
+        else:
+            continue
+        waiting += [part for part in inner if isinstance(part, _CONTAINERS) and not part.is_indirect]
 
 
 def _rewrite_pictures(document: pikepdf.Pdf) -> None:
+    page_contents.take_out(document)
     count = page_pictures.Count()
     for stream in [each for each in document.objects if isinstance(each, pikepdf.Stream)]:
         if page_pictures.is_picture(stream):

@@ -256,11 +256,13 @@ def test_a_soft_edge_inside_a_picture_stands_beside_it() -> None:
     ],
     ids=["grey", "stencil", "named colours", "indexed", "fax", "bytes"],
 )  # fmt: skip
-def test_a_picture_among_the_commands_looks_as_before(commands: bytes) -> None:
+@pytest.mark.parametrize("pattern", [False, True], ids=["page", "pattern"])
+def test_a_picture_among_the_commands_looks_as_before(commands: bytes, pattern: bool) -> None:
     document = made.page()
     document.pages[0].obj.Resources.ColorSpace = Dictionary(Named=_indexed())
     words = b"BT /F1 12 Tf 20 250 Td (before) Tj ET q 240 0 0 160 20 20 cm "
-    content = pages.shown(document, commands=words + commands + b" Q BT /F1 12 Tf 90 250 Td (behind) Tj ET")
+    whole = words + commands + b" Q BT /F1 12 Tf 90 250 Td (behind) Tj ET"
+    content = pages.in_a_pattern(document, whole) if pattern else pages.shown(document, commands=whole)
     outcome, _, copy, _, why = cleaned_here(content)
     assert outcome == "cleaned", why
     assert max(ImageStat.Stat(seen(content).crop((30, 150, 250, 270))).stddev) > 20
