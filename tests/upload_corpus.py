@@ -7,7 +7,7 @@ import struct
 import wave
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +17,13 @@ from PIL import Image, PngImagePlugin
 PLANTED = "PLANTEDSELAM"
 PLACE = (36.0, 11.0, 28.5)
 PHONE = Path(__file__).parents[1] / "src/amana/uploads/tests/files/phone.heic"
-_XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><photo author='{PLANTED}'/></x:xmpmeta>".encode()
+XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><photo author='{PLANTED}'/></x:xmpmeta>".encode()
 
 
-def planted_in(content: bytes) -> bool:
-    """Whether the planted word is in a file: as it is, in UTF-16, in a compressed stream or member, or as a position."""
+def planted_in(content: bytes, more: Iterable[bytes] = ()) -> bool:
+    """Whether the planted word is in a file: as it is, in UTF-16, in a compressed stream or member or one of `more`, or as a position."""
     words = (PLANTED, "PLANTED camera", "PLANTED:GPS", "PLANTED author", "PLANTED xmp")
-    layers = [content, *_streams(content), *_members(content)]
+    layers = [content, *_streams(content), *_members(content), *more]
     forms = [form for word in words for form in (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be"))]
     return any(form in layer for layer in layers for form in forms)
 
@@ -53,13 +53,14 @@ def _members(content: bytes) -> Iterator[bytes]:
             return
 
 
-def _exif(orientation: int = 1) -> Image.Exif:
-    exif = Image.Exif()
-    exif[0x010F], exif[0x0110], exif[0x013B], exif[0x010E] = PLANTED, PLANTED, PLANTED, PLANTED
-    exif[0x0112], exif[0x0132] = orientation, "2026:03:05 10:00:00"
-    exif.get_ifd(0x8825).update({1: "N", 2: PLACE, 3: "E", 4: (44.0, 0.0, 33.0), 29: PLANTED})
-    exif.get_ifd(0x8769).update({0x9286: b"ASCII\x00\x00\x00" + PLANTED.encode(), 0xA430: PLANTED, 0xA431: PLANTED})
-    return exif
+def exif(orientation: int = 1) -> Image.Exif:
+    """Notes of a camera with the planted word, a day and a place."""
+    notes = Image.Exif()
+    notes[0x010F], notes[0x0110], notes[0x013B], notes[0x010E] = PLANTED, PLANTED, PLANTED, PLANTED
+    notes[0x0112], notes[0x0132] = orientation, "2026:03:05 10:00:00"
+    notes.get_ifd(0x8825).update({1: "N", 2: PLACE, 3: "E", 4: (44.0, 0.0, 33.0), 29: PLANTED})
+    notes.get_ifd(0x8769).update({0x9286: b"ASCII\x00\x00\x00" + PLANTED.encode(), 0xA430: PLANTED, 0xA431: PLANTED})
+    return notes
 
 
 def _points(mode: str = "RGB", size: tuple[int, int] = (48, 32)) -> Image.Image:
@@ -83,24 +84,24 @@ def _png_notes() -> PngImagePlugin.PngInfo:
 
 def _pictures() -> Iterator[tuple[str, bytes]]:
     for way in range(1, 9):
-        yield f"turned-{way}.jpg", picture("JPEG", exif=_exif(way))
-    yield "grey.jpg", picture("JPEG", "L", exif=_exif())
-    yield "print.jpg", picture("JPEG", "CMYK", exif=_exif())
-    yield "progressive.jpg", picture("JPEG", exif=_exif(), progressive=True)
-    yield "xmp.jpg", picture("JPEG", xmp=_XMP)
+        yield f"turned-{way}.jpg", picture("JPEG", exif=exif(way))
+    yield "grey.jpg", picture("JPEG", "L", exif=exif())
+    yield "print.jpg", picture("JPEG", "CMYK", exif=exif())
+    yield "progressive.jpg", picture("JPEG", exif=exif(), progressive=True)
+    yield "xmp.jpg", picture("JPEG", xmp=XMP)
     yield "comment.jpg", picture("JPEG", comment=PLANTED)
     yield "profile.jpg", picture("JPEG", icc_profile=PLANTED.encode() * 8)
     yield "behind.jpg", picture("JPEG") + PLANTED.encode()
     yield "with-a-zip-behind.jpg", picture("JPEG") + _zip({"a.txt": PLANTED})
-    yield "name-lies.pdf", picture("JPEG", exif=_exif())
+    yield "name-lies.pdf", picture("JPEG", exif=exif())
     for mode in ("RGB", "RGBA", "L", "LA", "1", "P"):
         yield f"{mode}.png", picture("PNG", mode, pnginfo=_png_notes())
-    yield "exif.png", picture("PNG", exif=_exif())
+    yield "exif.png", picture("PNG", exif=exif())
     yield "profile.png", picture("PNG", icc_profile=PLANTED.encode() * 8)
     yield "behind.png", picture("PNG") + PLANTED.encode()
-    yield "exif.webp", picture("WEBP", exif=_exif(), xmp=_XMP)
-    yield "clear.webp", picture("WEBP", "RGBA", exif=_exif(), lossless=True)
-    yield "scan.tif", picture("TIFF", exif=_exif())
+    yield "exif.webp", picture("WEBP", exif=exif(), xmp=XMP)
+    yield "clear.webp", picture("WEBP", "RGBA", exif=exif(), lossless=True)
+    yield "scan.tif", picture("TIFF", exif=exif())
     yield "fax.tif", picture("TIFF", "1", description=PLANTED)
     yield "two-pages.tif", picture("TIFF", save_all=True, append_images=[_points().rotate(180)], description=PLANTED)
     yield (
@@ -170,7 +171,7 @@ def _pages() -> Iterator[tuple[str, bytes]]:
     xfa = page()
     xfa.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([]), XFA=pikepdf.Stream(xfa, PLANTED.encode()))
     yield "xfa.pdf", _saved(xfa)
-    yield "photo-inside.pdf", _saved(page(photo=picture("JPEG", exif=_exif())))
+    yield "photo-inside.pdf", _saved(page(photo=picture("JPEG", exif=exif())))
     yield "behind.pdf", _saved(page()) + PLANTED.encode()
     earlier = page()
     earlier.docinfo["/Title"] = PLANTED
@@ -194,6 +195,12 @@ def sound() -> bytes:
     notes = b"INFOIART" + struct.pack("<I", len(PLANTED)) + PLANTED.encode()
     whole = target.getvalue() + b"LIST" + struct.pack("<I", len(notes)) + notes
     return whole[:4] + struct.pack("<I", len(whole) - 8) + whole[8:]
+
+
+def recording(track: bytes = b"A_OPUS") -> bytes:
+    """The beginning of what a browser records, with the planted word where it names itself."""
+    about = b"\x42\x82\x84webm" + b"\x4d\x80" + bytes([0x80 + len(PLANTED)]) + PLANTED.encode()
+    return b"\x1a\x45\xdf\xa3\x9f" + about + b"\x86\x86" + track + b"A_OPUS" + bytes(200)
 
 
 @cache
@@ -248,5 +255,13 @@ def kept_apart() -> dict[str, tuple[bytes, str]]:
         "letter.rtf": (b"{\\rtf1 hello}", "office"),
         "voice.ogg": (b"OggS" + bytes(100), "sound"),
         "voice.mp3": (b"ID3" + bytes(100), "sound"),
+        "voice.webm": (recording(), "sound"),
+        "voice.amr": (b"#!AMR\n" + bytes(100), "sound"),
+        "voice.m4a": (b"\x00\x00\x00\x18ftypiso5" + bytes(20) + b"hdlr" + bytes(8) + b"soun" + bytes(60), "sound"),
+        "clip.webm": (recording(b"V_VP8"), "film"),
+        "clip.mp4": (
+            b"\x00\x00\x00\x18ftypiso5" + b"".join(b"hdlr" + bytes(8) + each for each in (b"soun", b"vide")),
+            "film",
+        ),
         "film.mp4": (b"\x00\x00\x00\x18ftypmp42" + bytes(100), "film"),
     }

@@ -7,7 +7,7 @@ is `accept`, for an operator on the machine.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
 from amana.trust.errors import AccountChanged
-from amana.trust.models import Membership, RoleGrant, User
+from amana.trust.models import Membership, RoleGrant, User, accounts_change, accounts_changed
 from amana.vault import states
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ WHAT: Final = "account"
 BOUND: Final = (
     "username", "name", "password", "is_active", "organisation_id", "unit_id", "must_change_password", "made_up", "phone_at_work",
 )  # fmt: skip
+
+_FIELDS: Final = frozenset({*BOUND, "organisation", "unit", "user", "user_id", "role", "admitted_at"})
 
 
 def _digest(user: User, roles: Iterable[str], units: Units) -> bytes:
@@ -114,26 +116,29 @@ def _whose(row: "Model") -> UUID:
     return row.id if isinstance(row, User) else row.user_id  # type: ignore[attr-defined]
 
 
-def says_nothing(update_fields: Iterable[str] | None) -> bool:
+def _says_nothing(fields: Iterable[str] | None) -> bool:
     """Whether a change is of other fields alone, such as the moment of the last sign-in."""
-    return update_fields is not None and not {*update_fields} & {
-        *BOUND,
-        "organisation",
-        "unit",
-        "user",
-        "role",
-        "admitted_at",
-    }
+    return fields is not None and not {*fields} & _FIELDS
 
 
 def _before(sender: object, instance: "Model", update_fields: Iterable[str] | None = None, **_: object) -> None:
-    if not says_nothing(update_fields):
+    if not _says_nothing(update_fields):
         check([_whose(instance)])
 
 
 def _after(sender: object, instance: "Model", update_fields: Iterable[str] | None = None, **_: object) -> None:
-    if not says_nothing(update_fields):
+    if not _says_nothing(update_fields):
         keep([_whose(instance)])
+
+
+def _before_many(sender: object, ids: Collection[UUID], fields: Iterable[str] | None, **_: object) -> None:
+    if not _says_nothing(fields):
+        check(ids)
+
+
+def _after_many(sender: object, ids: Collection[UUID], fields: Iterable[str] | None, **_: object) -> None:
+    if not _says_nothing(fields):
+        keep(ids)
 
 
 def watch_models() -> None:
@@ -141,3 +146,5 @@ def watch_models() -> None:
     for model in (User, RoleGrant, Membership):
         for signal, does in ((pre_save, _before), (pre_delete, _before), (post_save, _after), (post_delete, _after)):
             signal.connect(does, sender=model, dispatch_uid=f"amana.trust.account_states.{does.__name__}")
+    accounts_change.connect(_before_many, dispatch_uid="amana.trust.account_states.before_many")
+    accounts_changed.connect(_after_many, dispatch_uid="amana.trust.account_states.after_many")

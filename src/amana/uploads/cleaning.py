@@ -15,8 +15,8 @@ from typing import IO, Any, Final
 from amana.uploads import errors, viruses
 
 # A parser gets so much of a processor, and so long while it does nothing. On a busy machine it may wait longer for its turn.
-SECONDS: Final = 2.0
-AT_MOST: Final = 20.0
+SECONDS: Final = 6.0  # a long scan in colour takes 1.6 of them, and five on a slow machine
+AT_MOST: Final = 60.0
 _LOOK_EVERY: Final = 0.05
 _WORKER: Final = (sys.executable, "-I", "-m", "amana.uploads.worker")
 _ENDINGS: Final = {
@@ -30,7 +30,8 @@ _TYPES: Final = {"cleaned": tuple(_ENDINGS), "quarantined": ("application/octet-
 class Cleaned:
     """The copy that is kept: `outcome` is cleaned, or quarantined for what cannot be cleaned.
 
-    `said` are codes of what was done or found: first_frame, smaller, active_parts, links, office, sound, film, unscanned.
+    `said` are codes of what was done or found: first_frame, smaller, active_parts, links, office, sound, film,
+    unread_picture, unscanned.
     """
 
     name: str

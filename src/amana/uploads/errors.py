@@ -46,6 +46,13 @@ class TooManyPixels(NotKept):
     )
 
 
+class TooManyPictures(NotKept):
+    code = "uploads.too_many_pictures"
+    text = _(
+        "The pictures in this file are too large or too many together. It was not kept. Send its pages in several files."
+    )
+
+
 class TooLong(NotKept):
     code = "uploads.too_long"
     text = _(
@@ -69,6 +76,7 @@ BY_CODE: Final[dict[str, type[NotKept]]] = {
     "active": ActiveContent,
     "locked": LockedFile,
     "pixels": TooManyPixels,
+    "pictures": TooManyPictures,
     "long": TooLong,
     "damaged": Damaged,
 }

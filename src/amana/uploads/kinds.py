@@ -5,13 +5,17 @@ import re
 import zipfile
 from typing import Final
 
-from amana.file_signatures import is_older_office, is_pdf, is_zip, picture_format
+from amana.file_signatures import MATROSKA, is_mpeg4, is_older_office, is_pdf, is_zip, picture_format
 
 PICTURES: Final = {
     ".jpg": "JPEG", ".jpeg": "JPEG", ".jfif": "JPEG", ".png": "PNG", ".apng": "PNG", ".gif": "GIF", ".webp": "WEBP",
     ".tif": "TIFF", ".tiff": "TIFF", ".bmp": "BMP", ".heic": "HEIF", ".heif": "HEIF",
 }  # fmt: skip
-_FILM: Final = (b"isom", b"iso2", b"mp41", b"mp42", b"M4A ", b"3gp4", b"3gp5", b"qt  ", b"avc1", b"dash")
+_MOVING: Final = re.compile(
+    rb"V_(?:VP[89]|AV1|MPEG|MJPEG|THEORA|UNCOMPRESSED|MS/|REAL|QUICKTIME|PRORES|FFV1)|hdlr.{8}vide", re.DOTALL
+)
+_HEARD: Final = re.compile(rb"A_(?:OPUS|VORBIS|AAC|MPEG|FLAC|PCM|AC3)|hdlr.{8}soun", re.DOTALL)
+_AMR: Final = (b"#!AMR\n", b"#!AMR-WB\n")
 _ACTIVE: Final = re.compile(
     rb"\A[\s\xef\xbb\xbf]*<(?:!doctype|html|head|body|script|svg|\?xml|\?php|x?iframe|xsl)", re.IGNORECASE
 )
@@ -53,6 +57,8 @@ def beginning(content: bytes) -> str:
 
 def kind(content: bytes) -> str:
     """picture:FORMAT, pages, text, wave, office, sound, film, or why it is refused: archive, active, kind."""
+    if content.startswith(_AMR):  # a telephone's voice, whose first two signs are those of a program
+        return "sound"
     if any(content.startswith(start) for start in _PROGRAMS) or _ACTIVE.match(content[:4096]):
         return "active"
     if any(content.startswith(start) for start in _ARCHIVES) or content[257:262] == b"ustar":
@@ -68,15 +74,15 @@ def kind(content: bytes) -> str:
         return "office"
     if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
         return "wave"
-    if content.startswith((b"OggS", b"ID3", b"fLaC", b"#!AMR")) or content[:2] in (
+    if content.startswith((b"OggS", b"ID3", b"fLaC")) or content[:2] in (
         b"\xff\xfb",
         b"\xff\xf3",
         b"\xff\xf2",
         b"\xff\xf1",
     ):
         return "sound"
-    if content[4:8] == b"ftyp" and content[8:12] in _FILM:
-        return "film"
+    if content.startswith(MATROSKA) or is_mpeg4(content):
+        return "sound" if _HEARD.search(content) and not _MOVING.search(content) else "film"
     return _text(content)
 
 

@@ -4,9 +4,8 @@ import io
 from typing import Final
 
 import pikepdf
-from pikepdf import Name
 
-from amana.uploads import pictures
+from amana.uploads import filters, page_contents, page_pictures, profiles
 
 _MOST_OBJECTS: Final = 200_000
 _OF_THE_WHOLE: Final = (
@@ -24,7 +23,12 @@ _OF_A_PAGE: Final = (
     "/Annots",
     "/SeparationInfo",
 )
-_ANYWHERE: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/JS", "/AF", "/Private", "/OPI", "/Ref")
+_ANYWHERE: Final = frozenset({
+    "/Metadata", "/PieceInfo", "/LastModified", "/AA", "/JS", "/AF", "/Private", "/OPI", "/Ref", "/Thumb", "/Alternates",
+    "/EF", "/VP", "/LGIDict", "/Measure", "/PtData"
+})  # fmt: skip
+_CONTAINERS: Final = (pikepdf.Array, pikepdf.Dictionary)
+_EMPTIED: Final = frozenset({"/Metadata", "/EmbeddedFile"})
 _SHOWN: Final = frozenset(
     {"/Widget", "/Stamp", "/FreeText", "/Ink", "/Highlight", "/Underline", "/StrikeOut", "/Square", "/Circle", "/Line"}
 )
@@ -39,7 +43,10 @@ class TooMuch(Exception):
 
 
 def clean_pages(content: bytes) -> tuple[str, bytes, list[str]]:
-    """Returns (type, pages, what was done to them). Raises Locked, TooMuch, pikepdf.PdfError."""
+    """Returns (type, pages, what was done to them).
+
+    Raises Locked, TooMuch, pikepdf.PdfError; of pictures inside TooMany, filters.TooMuch, filters.Unread.
+    """
     said: list[str] = []
     try:
         document = pikepdf.open(io.BytesIO(content))
@@ -59,12 +66,8 @@ def clean_pages(content: bytes) -> tuple[str, bytes, list[str]]:
         for page in document.pages:
             for name in _OF_A_PAGE:
                 _without(page.obj, name)
-        for each in document.objects:
-            if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
-                for name in _ANYWHERE:
-                    _without(each, name)
-            if isinstance(each, pikepdf.Stream):
-                _bare_picture(each)
+        _remove_notes(document)
+        _rewrite_pictures(document)
         if "/Info" in document.trailer:
             del document.trailer["/Info"]
         if "/ID" in document.trailer:
@@ -94,12 +97,39 @@ def _drawn_onto_pages(document: pikepdf.Pdf, said: list[str]) -> None:
     document.flatten_annotations("screen")
 
 
-def _bare_picture(stream: pikepdf.Stream) -> None:
-    """Removes position and camera from a photo inside the page, as from a photo that is uploaded alone."""
-    filters = stream.get("/Filter")
-    names = [str(each) for each in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    if names != ["/DCTDecode"]:
-        return
-    bare = pictures.bare_jpeg(stream.read_raw_bytes())
-    if bare is not None:
-        stream.write(bare, filter=Name.DCTDecode)
+def _remove_notes(document: pikepdf.Pdf) -> None:
+    """Removes the notes of programs, from every part of the document."""
+    waiting: list[object] = list(document.objects)
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, pikepdf.Array):
+            inner: list[object] = list(each)
+        elif isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+            if isinstance(each, pikepdf.Stream) and str(each.get("/Type")) in _EMPTIED:
+                each.write(b"")
+            for name in _ANYWHERE.intersection(each.keys()):
+                del each[name]
+            inner = [value for _, value in each.items()]
+        else:
+            continue
+        waiting += [part for part in inner if isinstance(part, _CONTAINERS) and not part.is_indirect]
+
+
+def _rewrite_pictures(document: pikepdf.Pdf) -> None:
+    page_contents.take_out(document)
+    count = page_pictures.Count()
+    for stream in [each for each in document.objects if isinstance(each, pikepdf.Stream)]:
+        if page_pictures.is_picture(stream):
+            page_pictures.remake(document, stream, count)
+        elif page_pictures.is_packed_as_picture(stream):  # nothing draws it
+            stream.write(b"")
+        elif _is_profile(stream):
+            packed = stream.read_raw_bytes()
+            content = filters.unpack(packed, filters.read_chain(stream), profiles.MOST_BYTES)
+            stream.write(profiles.strip_profile(content))
+    page_contents.remake_inline(document, count)
+
+
+def _is_profile(stream: pikepdf.Stream) -> bool:
+    """Whether it can be a colour profile: those have no type of their own, and say how many colours they mix."""
+    return "/N" in stream and not set(stream.keys()) & {"/Type", "/Subtype", "/FunctionType", "/ShadingType"}

@@ -59,18 +59,3 @@ def _plain(picture: Image.Image, *, keep_alpha: bool) -> Image.Image:
     bare = Image.new(mode, points.size)
     bare.paste(points)
     return bare
-
-
-def bare_jpeg(content: bytes) -> bytes | None:
-    """A JPEG inside a page without its notes; None where it has none. The same tables, so that it looks the same."""
-    with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
-        if picture.size[0] * picture.size[1] > MOST_POINTS:
-            raise TooMany
-        notes = [name for name, _ in getattr(picture, "applist", []) if name not in ("APP0", "APP14")]
-        if not notes and "comment" not in picture.info:
-            return None
-        target = io.BytesIO()
-        picture.load()
-        picture.info.clear()
-        picture.save(target, "JPEG", quality="keep", comment=b"")
-    return target.getvalue()

@@ -10,7 +10,7 @@ import struct
 from typing import Final
 
 MEMORY: Final = 1 << 30
-SECONDS: Final = 2  # of a processor
+SECONDS: Final = 6  # of a processor
 _NO_NEW_PRIVILEGES: Final = 38
 _SECCOMP: Final = 22
 _FILTER: Final = 2

@@ -62,9 +62,15 @@ def _load(kind: str) -> None:
     if kind == "pages":
         import pikepdf
 
-        from amana.uploads import pages  # noqa: F401
+        from amana.uploads import pages
 
         with pikepdf.new() as document:  # its source of chance is opened with the first lock, and stays open
+            document.add_blank_page()
+            commands = b"BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI"  # what reads and writes a picture is loaded with the first
+            document.pages[0].obj.Contents = pikepdf.Stream(document, commands)
+            target = io.BytesIO()
+            document.save(target)
+            pages.clean_pages(target.getvalue())
             document.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="o", user="", R=6))
 
 
@@ -102,10 +108,14 @@ def _picture(content: bytes, format: str) -> tuple[str, str, bytes, list[str], s
 def _pages(content: bytes) -> tuple[str, str, bytes, list[str], str]:
     import pikepdf
 
-    from amana.uploads import pages, pictures
+    from amana.uploads import filters, pages, pictures
 
     try:
         type, cleaned, said = pages.clean_pages(content)
+    except filters.Unread:
+        return "quarantined", "application/octet-stream", content, ["unread_picture"], ""
+    except filters.TooMuch:
+        return "refused", "", b"", [], "pictures"
     except pages.Locked:
         return "refused", "", b"", [], "locked"
     except pages.TooMuch:

@@ -35,6 +35,9 @@ SAID = {
     "links": _("Links in it were taken out."),
     "office": _("An Office document: it was not opened, and may hold scripts or the name of its author."),
     "sound": _("A sound that could not be cleaned: it may say where and when it was made."),
+    "unread_picture": _(
+        "A picture in it could not be read: it was not cleaned, and may say where and when it was made."
+    ),
     "film": _("A film: it was not opened, and may say where and when it was made."),
     "unscanned": _("The virus scanner gave no answer about it."),
 }

@@ -8,7 +8,6 @@ from amana.intake.rules.desk import (
     person_calls,
     present,
     rank,
-    sound_ending,
     weight,
 )
 from amana.intake.rules.safety import Hindrance, Status, hindrances, prompted_by, status_of, urgency_with_floor
@@ -25,7 +24,6 @@ __all__ = [
     "present",
     "prompted_by",
     "rank",
-    "sound_ending",
     "status_of",
     "urgency_with_floor",
     "weight",

@@ -86,20 +86,6 @@ def rank(facts: Mapping[str, Any], urgencies: Sequence[str]) -> int:
     return 1 + (urgencies.index(urgency) if urgency in urgencies else len(urgencies))
 
 
-_SOUNDS = {b"\x1a\x45\xdf\xa3": "webm", b"OggS": "ogg", b"RIFF": "wav"}
-
-
-def sound_ending(content: bytes) -> str:
-    """The ending of a file's name for a recorded voice, by its first bytes; `bin` where they are of no kind we know.
-
-    >>> sound_ending(b"OggS..."), sound_ending(b"<html>")
-    ('ogg', 'bin')
-    """
-    if content[4:8] == b"ftyp":
-        return "m4a"
-    return _SOUNDS.get(content[:4], "bin")
-
-
 def holds_a_number(text: str) -> bool:
     """Whether a telephone number, a document's number or the like stands in a text: seven digits or more, of any script.
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.cases import confirming
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, early_deeds_for
-from amana.cases.errors import InQuarantine
 from amana.cases.rules import may_record
 from amana.cases.sources import with_source
 from amana.cases.states import StepState
@@ -23,12 +22,13 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.duplicates import linked
 from amana.errors import NotAllowed, NotFound
+from amana.file_signatures import sound_ending
 from amana.intake import commands, queries, sign_page
 from amana.intake import pack as says
 from amana.intake.forms import BeginTriageForm, SignForm, collect_values, told_form
 from amana.intake.forms_desk import FeedbackForm
 from amana.intake.queries import Sign
-from amana.intake.rules import hindrances, sound_ending
+from amana.intake.rules import hindrances
 from amana.intake.views._told import contact_pairs, told_more
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
@@ -122,18 +122,19 @@ def _thread(actor: Actor, row: Sign) -> list[dict[str, Any]]:
 
 @require_POST
 def open_file(request: HttpRequest, id: UUID, file: UUID) -> HttpResponse:
-    """A photo or voice note that came with a report: a photo is cleaned first, in a process that can do nothing else."""
+    """A file that came with a report, by what its bytes are: cleaned first, in a process that can do nothing else.
+
+    What could not be cleaned, as a voice note cannot, is given only as it is, after the page said what it may tell.
+    """
     actor = actor_of(request)
     row = queries.readable_sign(actor, id)
-    found, told_of = next((each for each in queries.files_of(row) if each[0].id == file), (None, {}))
+    found, told = next((each for each in queries.files_of(row) if each[0].id == file), (None, {}))
     if found is None:
         raise NotFound
-    kind, type, content = commands.open_file(actor, found, now())
-    if kind == "voice":
-        return download(f"{row.number}.{sound_ending(content)}", "application/octet-stream", content)
-    cleaned = uploads.clean(content, f"{row.number}.{told_of.get('ending') or type.rpartition('/')[2] or 'jpg'}")
+    content = commands.open_file(actor, found, now())[2]
+    cleaned = uploads.clean(content, f"{row.number}.{told.get('ending') or sound_ending(content)}")
     if cleaned.outcome == "quarantined" and request.POST.get("as_it_is") != "yes":
-        raise InQuarantine
+        return _page(request, actor, row, apart=(file, {"outcome": cleaned.outcome, "said": cleaned.said}), status=422)
     return download(cleaned.name, cleaned.type, cleaned.content)
 
 
@@ -146,6 +147,7 @@ def _page(
     thread: list[dict[str, Any]] | None = None,
     begin: Mapping[str, Any] | None = None,
     reply: FeedbackForm | None = None,
+    apart: tuple[UUID | None, dict[str, Any]] = (None, {}),
     status: int = 200,
 ) -> HttpResponse:
     machine = pack().machine("procedure")
@@ -169,8 +171,11 @@ def _page(
             "stopped": stopped,
             "files": [
                 (file, told, [SAID[code] for code in told.get("said", ()) if code in SAID])
-                for file, told in queries.files_of(row)
+                for file, told in (
+                    (each, apart[1] if each.id == apart[0] else facts) for each, facts in queries.files_of(row)
+                )
             ],
+            "apart": apart[0],
             "begin": begin,
             "reply": reply
             or (feedback_form(row) if row.mailbox and not stopped and actor.can("signs.triage") else None),

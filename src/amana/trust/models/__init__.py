@@ -1,7 +1,15 @@
 """Models of trust, a file for each family of nouns; and the vault's tables, which carry the app label of trust."""
 
 import amana.vault.models  # noqa: F401  (the vault is no Django app: its models are loaded from here)
-from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Unit, User
+from amana.trust.models.accounts import (
+    Membership,
+    Organisation,
+    RoleGrant,
+    Unit,
+    User,
+    accounts_change,
+    accounts_changed,
+)
 from amana.trust.models.keeping import Erasure, LegalHold
 from amana.trust.models.trail import (
     Checkpoint,
@@ -30,4 +38,6 @@ __all__ = [
     "User",
     "WatchedLog",
     "Witness",
+    "accounts_change",
+    "accounts_changed",
 ]

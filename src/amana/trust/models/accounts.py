@@ -6,6 +6,11 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.dispatch import Signal
+
+# Sent with `ids` of accounts and the `fields` (None: all), before and after many of their rows are changed at once.
+accounts_change = Signal()
+accounts_changed = Signal()
 
 
 class Organisation(models.Model):
@@ -45,25 +50,19 @@ class Kept[Row: models.Model](models.QuerySet[Row]):
 
     def update(self, **values: Any) -> int:
         """Changes the rows. Raises AccountChanged where one of their accounts is not as Amana wrote it."""
-        from amana.trust import account_states
-
-        if account_states.says_nothing(values):
-            return super().update(**values)
         ids = set(self.values_list(self.of, flat=True))
-        account_states.check(ids)
+        accounts_change.send(sender=self.model, ids=ids, fields=values.keys())
         changed = super().update(**values)
-        account_states.keep(ids)
+        accounts_changed.send(sender=self.model, ids=ids, fields=values.keys())
         return changed
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> list[Row]:
         """Creates the rows. Raises AccountChanged where one of their accounts is not as Amana wrote it."""
-        from amana.trust import account_states
-
         rows = list(objs)
         ids = {getattr(row, self.of) for row in rows}
-        account_states.check(ids)
+        accounts_change.send(sender=self.model, ids=ids, fields=None)
         made = super().bulk_create(rows, *args, **kwargs)
-        account_states.keep(ids)
+        accounts_changed.send(sender=self.model, ids=ids, fields=None)
         return made
 
 
