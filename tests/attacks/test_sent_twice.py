@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, connections
 from django.db.models import Manager
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from amana.assistance import commands as assistance
@@ -344,3 +345,25 @@ def test_a_page_sends_what_is_typed_meanwhile_without_using_the_form_up(world: W
     assert not SentForm.objects.exists()
     assert post(client, address, sent).status_code == 302
     assert made.count() == 2
+
+
+def test_it_costs_a_post_four_statements(world: World, desk: Desk) -> None:
+    """The figure of docs/understand/drafts.md; a post without the token costs none."""
+    (address, typed, _), client = note(world), desk("rawan")
+    sent = typed | {FIELD: token_of(client, address)}
+    post(client, address, typed)  # what the first post of a session asks besides
+    counts = []
+    for each in (typed, sent):
+        with CaptureQueriesContext(connection) as asked:
+            assert post(client, address, each).status_code == 302
+        counts.append(len(asked))
+    assert counts[1] - counts[0] == 4
+
+
+def test_the_search_of_every_page_and_the_sign_out_ask_the_table_nothing(world: World, desk: Desk) -> None:
+    """A search is answered in place; after a sign-out there is nobody whose form it was."""
+    client, token = desk("rawan"), {FIELD: sent_forms.new_token()}
+    with CaptureQueriesContext(connection) as asked:
+        assert post(client, reverse("find"), {"text": world.case().number, **token}).status_code == 200
+        assert post(client, reverse("account_logout"), token).status_code == 302
+    assert [each for each in asked if SentForm._meta.db_table in each["sql"]] == []
