@@ -2,8 +2,8 @@
 
 Left out are: signing in and out, at whose end there is another user or none; the language, whose form carries no token;
 looking for something by the bar of every page, which stores nothing; what a page sends by itself while somebody types; what
-a server sends, which is no form. The
-public face has no users: its reports have a token that makes the code on the receipt, and it answers with that code.
+a server sends, which is no form. The public face has no users: its reports have a token from which the code on the receipt
+follows, and it answers with that code.
 """
 
 from collections.abc import Callable
