@@ -143,14 +143,14 @@ def test_of_two_windows_that_keep_a_draft_first_at_once_one_is_told_of_the_other
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both found nothing; what is kept opens, and the late window gets the text of the other one."""
-    both_looked, seal = threading.Barrier(2), drafts._fill
+    both_looked, seal = threading.Barrier(2), drafts.keeping._fill
 
     def after_both_looked(*given: Any) -> None:
         with suppress(threading.BrokenBarrierError):  # SQLite lets the second one look when the first has written
             both_looked.wait(0.5)
         seal(*given)
 
-    monkeypatch.setattr(drafts, "_fill", after_both_looked)
+    monkeypatch.setattr(drafts.keeping, "_fill", after_both_looked)
     texts = [[("text", f"Kanarya-{number}")] for number in range(2)]
     came_to: list[drafts.Kept | drafts.KeptElsewhere] = []
 

@@ -239,16 +239,21 @@ def test_a_copy_is_sealed_to_somebody(world: World, copies: Copies) -> None:
         open_chunk(seal_chunk(b"something", [new_identity()[1]]), new_identity()[0])
 
 
-def test_what_was_typed_and_not_sent_is_in_no_copy(world: World, copies: Copies, tmp_path: Path) -> None:
+def test_what_was_typed_and_which_form_was_sent_is_in_no_copy(world: World, copies: Copies, tmp_path: Path) -> None:
     somebody(world)
     drafts.keep(world.rawan, FormPlace("/x/"), fields=[("text", WORD)], revision=0, now=world.now)
+    form = drafts.sent_forms.read_form(world.rawan.account, "token", "/x/", [])
+    assert form is not None
+    drafts.sent_forms.begin(world.rawan.account, form, world.now)
     sealed = bytes(Draft.objects.get().sealed)
     copies.make()
     copies.make_keys()
     place = tmp_path / "elsewhere"
     told(copies.restore(place))
-    assert ask(place, "SELECT count(*) FROM drafts_draft") == [(0,)]
+    assert (
+        ask(place, "SELECT count(*) FROM drafts_draft") == ask(place, "SELECT count(*) FROM drafts_sentform") == [(0,)]
+    )
     assert ask(place, "SELECT count(*) FROM trust_user") != [(0,)]
     base = (place / "amana.sqlite3").read_bytes()
-    assert sealed[:64] not in base
+    assert sealed[:64] not in base and form.mark.encode() not in base
     assert bytes(Sealed.objects.earliest("changed_at").envelope)[:64] in base, "what is in a copy would be found"

@@ -81,6 +81,8 @@ def scene(own_key_store: None, django_db_setup: None, django_db_blocker: DjangoD
         manager = askers["own:case_manager"].actor
         cases.note_objection(manager, case, "account", words="not so", why="she says", now=world.now)
         drafts.keep(manager, FormPlace(f"/cases/{case.id}/notes/"), fields=[("text", "x")], revision=0, now=world.now)
+        form = drafts.sent_forms.read_form(manager.account, "token", "/", [])
+        assert form is not None and drafts.sent_forms.begin(manager.account, form, world.now) is None
         officer = askers["own:data_protection_officer"].actor
         incidents.note(officer, objects["incident"], words="it was shut", now=world.now)
         yield Scene(world, askers, case)
@@ -116,8 +118,9 @@ def test_without_an_actor_there_is_no_row(scene: Scene) -> None:
         assert not any(counts(nobody).values()), nobody
 
 
-def test_a_draft_is_its_writers_row_alone(scene: Scene) -> None:
-    got = {key: counts(asker.actor.account)["drafts_draft"] for key, asker in scene.askers.items()}
+@pytest.mark.parametrize("table", ["drafts_draft", "drafts_sentform"])
+def test_a_form_is_its_writers_row_alone_typed_and_sent(scene: Scene, table: str) -> None:
+    got = {key: counts(asker.actor.account)[table] for key, asker in scene.askers.items()}
     assert {key for key, count in got.items() if count} == {"own:case_manager"}
 
 

@@ -30,8 +30,8 @@ from amana.vault.storekeeping import dump_sealed
 from amana_methods.trail import Checkpoint, Note
 
 type Progress = Callable[[str, int, int], None]
-# What lasts a day at most is in no copy: what somebody typed and did not send.
-NOT_COPIED = ("drafts_draft",)
+# What lasts a day at most is in no copy: what somebody typed and did not send, and which forms were sent.
+NOT_COPIED = ("drafts_draft", "drafts_sentform")
 _HEAD = "SELECT size, frontier FROM trust_head WHERE id = 1"
 
 

@@ -1,4 +1,4 @@
-"""What was typed and not sent yet."""
+"""What was typed and not sent yet, and which forms were sent."""
 
 from uuid import uuid4
 
@@ -28,3 +28,22 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.saved_at:%Y-%m-%d %H:%M}"
+
+
+class SentForm(models.Model):
+    """A form that one user sent: it does its thing once.
+
+    `mark` is a keyed hash of the user and of the token that the page carried. `answer` is sealed under a secret of the
+    server's processes: where the first answer led to, and a keyed hash of what was sent. Empty while the first is in work.
+    """
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    user = models.UUIDField()
+    answer = models.TextField(default="")
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "drafts"
+
+    def __str__(self) -> str:
+        return f"form, until {self.ends_at:%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from amana.countrypacks.dates import clock, day
 from amana.drafts import commands
 from amana.drafts.commands import Kept, KeptElsewhere
+from amana.drafts.commands.sent_forms import FIELD
 from amana.drafts.places import FormPlace, place_of
 from amana.errors import NotFound
 from amana.signin.reauth import NEVER_REPEATED
@@ -17,7 +18,7 @@ from amana.trust.actor import actor_of
 from amana.vault.clock import now
 
 MOST_BYTES: Final = 200_000
-NOT_KEPT: Final = NEVER_REPEATED | {"draft_pass"}
+NOT_KEPT: Final = NEVER_REPEATED | {"draft_pass", FIELD}
 
 
 @require_POST

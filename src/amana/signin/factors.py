@@ -2,7 +2,7 @@
 
 It's always second to the password, because the password opens the keys. A user who may do anything that touches sealed
 texts, accounts or keys needs one; so a capability that is not named as harmless here asks for one, and so does the key of a
-unit, which opens whatever is sealed to that unit.
+unit, which opens all that is sealed to that unit.
 """
 
 import time

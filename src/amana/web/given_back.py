@@ -16,8 +16,12 @@ def sent_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
+def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Returns (name, value) of each field that was typed, passwords aside."""
+    return [(name, value) for name, values in request.POST.lists() if name not in NEVER_REPEATED for value in values]
+
+
 def given_back(request: HttpRequest) -> HttpResponse:
     """Returns a page with all that was typed, passwords aside, and a button that sends it again."""
-    kept = [(name, value) for name, values in request.POST.lists() if name not in NEVER_REPEATED for value in values]
-    context = {"kept": kept, "files": bool(request.FILES), "target": request.get_full_path()}
+    context = {"kept": kept_fields(request), "files": bool(request.FILES), "target": request.get_full_path()}
     return render(request, "web/given_back.html", context, status=403)

@@ -205,7 +205,7 @@ def test_a_role_that_is_given_asks_at_the_next_request(world: World) -> None:
 
 
 def test_whoever_is_let_into_a_unit_is_asked_at_the_next_request(world: World) -> None:
-    """The key of a unit opens what is sealed to the unit, such as its notes for the next shift, whatever the role is."""
+    """The key of a unit opens what is sealed to the unit, such as its notes for the next shift, for any role."""
     user, unit = newcomer(world, "stock_keeper", let_in=False), world.units["protection"]
     without = factors.accounts_without()[0]
     client = with_password("newcomer")

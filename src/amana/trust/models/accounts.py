@@ -8,9 +8,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.dispatch import Signal
 
+from amana.process_state import filled_at_start
+
 # Sent with `ids` of accounts and the `fields` (None: all), before and after many of their rows are changed at once.
-accounts_change = Signal()
-accounts_changed = Signal()
+accounts_change = filled_at_start(Signal())
+accounts_changed = filled_at_start(Signal())
 
 
 class Organisation(models.Model):

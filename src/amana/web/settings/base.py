@@ -7,6 +7,7 @@ pack), `AMANA_HOSTS` (names the instance answers to), `AMANA_HTTPS` (1 where TLS
 
 import os
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -131,13 +132,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 
-def with_processors(*names: str) -> list[dict[str, object]]:
-    """Returns the templates' settings of one face, with its context processors; each face has its own."""
+def with_processors(*names: str, builtins: Sequence[str] = ()) -> list[dict[str, object]]:
+    """Returns the templates' settings of one face, with its context processors and the tags that need no loading."""
     return [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "APP_DIRS": True,
-            "OPTIONS": {"context_processors": ["django.template.context_processors.request", *names]},
+            "OPTIONS": {
+                "context_processors": ["django.template.context_processors.request", *names],
+                "builtins": [*builtins],
+            },
         }
     ]
 

@@ -30,11 +30,13 @@ MIDDLEWARE = [
     "amana.web.pace.KeepsPace",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "amana.web.sent_twice.SentTwice",  # last, so that a request that others answer uses up no form
 ]
 TEMPLATES = with_processors(
     "django.template.context_processors.csp",
     "django.contrib.auth.context_processors.auth",
     "amana.web.context.frame",
+    builtins=["amana.drafts.templatetags.form_token"],
 )
 AUTHENTICATION_BACKENDS = ["amana.signin.session.KeyOpeningBackend"]
 LOGIN_URL = "/sign-in/"

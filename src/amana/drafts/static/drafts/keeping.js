@@ -16,7 +16,7 @@
     return state;
   };
   // What belongs to the page and not to its writer, and files, stay out.
-  const SKIPPED = new Set(["csrfmiddlewaretoken", "draft_pass"]);
+  const SKIPPED = new Set(["csrfmiddlewaretoken", "form_token", "draft_pass"]);
   const fieldsOf = (form) =>
     [...new FormData(form)].filter(([name, value]) => {
       const field = form.elements.namedItem(name);
