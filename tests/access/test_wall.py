@@ -210,7 +210,8 @@ def test_a_package_across_the_wall_is_refused_and_how_to_reach_her_may_travel(wo
     give("sex", "safe_contact_method", "full_name")
 
 
-def test_an_emergency_does_not_cross_the_wall(world: World, case: Procedure) -> None:
+def test_an_emergency_does_not_cross_the_wall(world: World, case: Procedure, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glass, "may_open_more", lambda *_: True)  # the same few people open it in every role
     told: dict[str, Any] = {"kind": "danger_to_life", "reason": "x" * 40, "now": now()}
     for each in everybody(world):
         shut = set(REVIEWED[each.side]["shut"])

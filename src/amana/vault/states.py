@@ -48,9 +48,11 @@ def accept(what: str, digests: Mapping[UUID, bytes]) -> None:
     store = _store()
     with store.writing():
         for id, digest in digests.items():
+            kept = store.rows("SELECT at FROM states WHERE what = ? AND id = ? AND digest = ?", [what, str(id), digest])
+            # What was written before this one is past, or was rolled back; what was written after it may still commit.
             store.rows(
-                "DELETE FROM states WHERE what = ? AND id = ? AND digest <> ? AND (sure = 1 OR at < ?)",
-                [what, str(id), digest, _text(datetime.now(UTC) - SETTLES_AFTER)],
+                "DELETE FROM states WHERE what = ? AND id = ? AND digest <> ? AND (sure = 1 OR at <= ?)",
+                [what, str(id), digest, kept[0][0] if kept else _text(datetime.now(UTC))],
             )
         _write(store, what, {str(id): digest for id, digest in digests.items()}, sure=True)
 
