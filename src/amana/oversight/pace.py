@@ -25,7 +25,7 @@ from amana.trust.trail import record
 
 MISSING: Final = "missing"
 PAGES: Final = "pages"
-EMERGENCIES: Final = "emergencies"  # each one was refused already
+EMERGENCIES: Final = "emergency"  # each one was refused already
 KINDS: Final = (MISSING, PAGES, EMERGENCIES)
 HELD: Final = "trust.held_back"
 ASKED: Final = "trust.asked_to_go_on"

@@ -210,7 +210,7 @@ def test_beyond_the_ceiling_of_a_month_nothing_is_opened_until_the_officer_lets_
     assert GlassGrant.objects.count() == pack().glass.ceiling_a_month
     assert Line.objects.filter(verb=glass.TOO_MANY, actor=world.yusuf.user_id).count() == 1
     [stopped] = pace.list_stopped(world.mina, now())
-    assert (stopped.user_id, stopped.kind, stopped.asked) == (world.yusuf.user_id, "emergencies", True)
+    assert (stopped.user_id, stopped.kind, stopped.asked) == (world.yusuf.user_id, "emergency", True)
     assert [alarm.kind for alarm in incidents.alarms(world.mina)] == ["fishing"]
     broken(world, world.nasrin, case)  # nobody else is stopped by it
     pace.let_go_on(world.mina, user_id=world.yusuf.account, now=now())
