@@ -140,7 +140,7 @@ class AgreementForm(SaidForm):
         units = sorted(trust.units().values(), key=lambda card: card.full_name)
         choices: dict[str, list[tuple[str, str]]] = {
             "unit": [(str(card.id), card.full_name) for card in units if card.id not in own_units],
-            "purpose": [(id_, str(name)) for id_, name in country.purposes.items()],
+            "purpose": [(id_, str(name)) for id_, name in country.purposes.items() if country.consent.opens_for[id_]],
             "sections": [(code, str(country.section_name(code))) for code in country.section_codes],
         }
         for name, pairs in choices.items():

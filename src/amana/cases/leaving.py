@@ -77,7 +77,7 @@ def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     if case is None:
         raise NotFound
     queries.require_own(actor, "cases.read", case)
-    agreed = _this_side_of_the_wall(case, UUID(str(chosen["unit"])), now)
+    agreed = _this_side_of_the_wall(case, UUID(str(chosen["unit"])), str(chosen["purpose"]), now)
     country = pack()
     sections = [code for code in country.section_codes if code in agreed]
     parts = []
@@ -91,12 +91,11 @@ def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     return Content(title, Story(parts), people, sections=sections, also={case.id: relied_on})
 
 
-def _this_side_of_the_wall(case: Procedure, unit_id: UUID, now: datetime) -> dict[str, UUID]:
-    """The sections that she opened to the unit, each with its consent; none that the access rules forbid by now."""
+def _this_side_of_the_wall(case: Procedure, unit_id: UUID, purpose: str, now: datetime) -> dict[str, UUID]:
+    """The sections that she opened to the unit for this purpose, each with its consent; none that the access rules forbid by now."""
     kind = trust.house_kind_of(unit_id)
-    agreed = consent.sections_agreed(case.id, [unit_id], now)
-    purposes = {by: consent.agreement(case.id, by).facts.get("purpose", "") for by in agreed.values()}
-    return {code: by for code, by in agreed.items() if not wall.in_the_way_of([kind], [code], purposes[by])}
+    agreed = consent.sections_agreed(case.id, [unit_id], now, purposes={purpose})
+    return {code: by for code, by in agreed.items() if not wall.in_the_way_of([kind], [code], purpose)}
 
 
 def register() -> None:

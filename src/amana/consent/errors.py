@@ -15,6 +15,15 @@ class NothingAgreed(Refused):
     text = _("Choose at least one thing that the person agreed to, or record that the answer was no.")
 
 
+class PurposeOpensNothing(Refused):
+    code = "consent.purpose_opens_nothing"
+    text = _(
+        "For this purpose no section of a file is opened to anybody: statistics and research are made without names. Nothing was "
+        "shared. Choose the purpose for which the unit works with the person."
+    )
+    field = "purpose"
+
+
 class LanguageNotSaid(Refused):
     code = "consent.language_not_said"
     text = _("Say in which language the person was asked. Nothing was stored.")

@@ -36,6 +36,11 @@ class Agreement:
     facts: dict[str, Any]
 
     @property
+    def purpose(self) -> str:
+        """Returns the code of what it was given for."""
+        return str(self.facts.get("purpose", ""))
+
+    @property
     def sections(self) -> frozenset[str]:
         """Returns the sections it opens."""
         return frozenset(self.facts.get("sections", ()))
@@ -138,23 +143,33 @@ def confirmable_state(each: Agreement) -> dict[str, Any]:
     }
 
 
-def sections_agreed(procedure_id: UUID, unit_ids: Iterable[UUID], at: datetime) -> dict[str, UUID]:
-    """Returns the sections that valid consents open to these units, each with the consent that opens it."""
+def purposes_of(actor: Actor) -> frozenset[str]:
+    """Returns the purposes that are this actor's work: what a person agreed to for another one opens nothing to them."""
+    return frozenset(name for name, verbs in pack().consent.opens_for.items() if actor.capabilities & {*verbs})
+
+
+def opens_nothing(purpose: str) -> bool:
+    """Whether a consent for this purpose opens no section to anybody."""
+    return not pack().consent.opens_for.get(purpose)
+
+
+def sections_agreed(
+    procedure_id: UUID, unit_ids: Iterable[UUID], at: datetime, *, purposes: Set[str]
+) -> dict[str, UUID]:
+    """Returns the sections that valid consents for these purposes open to these units, each with the consent that opens it."""
     rows = Consent.objects.filter(live(at), procedure=procedure_id, unit__in=list(unit_ids), referral=None)
-    return {section: each.id for each in _agreements(rows) for section in each.sections}
+    agreed = [each for each in _agreements(rows) if each.purpose in purposes]
+    return {section: each.id for each in agreed for section in each.sections}
 
 
-def procedures_opened_to(
-    actor: Actor, at: datetime, *, but: Set[str] = frozenset()
-) -> QuerySet[Consent, UUID] | set[UUID]:
-    """The procedures in which a valid consent names a unit of the actor, as a subquery.
+def procedures_opened_to(actor: Actor, at: datetime, *, but: Set[str] = frozenset()) -> set[UUID]:
+    """The procedures in which a valid consent, for a purpose that is the actor's work, names a unit of theirs.
 
     `but` are sections closed to the actor by the access rules: a consent that opens nothing else opens no case.
     """
-    rows = Consent.objects.filter(live(at), unit__in=actor.unit_ids, referral=None)
-    if but:
-        return {each.procedure_id for each in _agreements(rows) if each.sections - but}
-    return rows.values_list("procedure", flat=True)
+    rows, purposes = Consent.objects.filter(live(at), unit__in=actor.unit_ids, referral=None), purposes_of(actor)
+    agreed = (each for each in _agreements(rows) if each.purpose in purposes)
+    return {each.procedure_id for each in agreed if each.sections - but}
 
 
 def fields_agreed(procedure_id: UUID, referral_id: UUID, unit_id: UUID, at: datetime) -> frozenset[str]:

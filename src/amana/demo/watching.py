@@ -80,7 +80,7 @@ def files_leave(cast: Cast, now: datetime) -> None:
     """Adds a file for the lawyers that is ready; a long list waits for a second person."""
     rawan, lawyers = cast["rawan"], cast.units["lawyers"]
     for case in _running_cases(rawan):
-        if consents.sections_agreed(case.id, [lawyers], now):
+        if consents.sections_agreed(case.id, [lawyers], now, purposes={"legal"}):
             exports.make_export(
                 rawan,
                 ExportRequest(

@@ -90,7 +90,7 @@ def make_export(actor: Actor, asked: ExportRequest, *, now: datetime) -> MadeExp
         raise errors.RecipientMissing
     key = _key_of_theirs(actor, asked.key) if asked.key else None
     with translation.override(asked.language):
-        content = kind.build(actor, asked.chosen, now)
+        content = kind.build(actor, {**asked.chosen, "purpose": asked.purpose}, now)
         if content.is_empty:
             raise errors.NothingToExport
         label = sheets.Label(marks.new_number(), asked.to.words.strip(), now, asked.language, marks.new_mark())

@@ -170,7 +170,9 @@ def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
         return Decision(True, "intake")
     agreed = {
         section: by
-        for section, by in consent.sections_agreed(record.id, actor.unit_ids, at).items()
+        for section, by in consent.sections_agreed(
+            record.id, actor.unit_ids, at, purposes=consent.purposes_of(actor)
+        ).items()
         if section not in shut
     }
     if agreed:

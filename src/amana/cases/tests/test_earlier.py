@@ -203,6 +203,6 @@ def test_an_export_of_the_file_holds_no_earlier_value(world: World) -> None:
     case = world.case()
     change(world, case, full_name="Selam T.")
     share(world, case, timedelta(days=30))
-    chosen = {"case": case.number, "unit": str(world.units["relief_team"])}
+    chosen = {"case": case.number, "unit": str(world.units["relief_team"]), "purpose": "assistance"}
     content = str(one_file(world.rawan, chosen, now()))
     assert "Selam T." in content and WRONG not in content

@@ -205,7 +205,7 @@ def test_exports_of_the_file_and_of_the_list_hold_no_earlier_fact(world: World) 
     change(world, case, governorate="kanarya-place")
     change(world, case, minutes=1, governorate="erbil")
     share(world, case, MONTH)
-    chosen = {"case": case.number, "unit": str(world.units["relief_team"])}
+    chosen = {"case": case.number, "unit": str(world.units["relief_team"]), "purpose": "assistance"}
     for content in (one_file(world.rawan, chosen, now()), my_cases(world.rawan, {}, now())):
         assert str(case.number) in str(content) and "kanarya-place" not in str(content)
 

@@ -33,7 +33,7 @@ def test_the_list_of_my_cases_holds_no_name_and_no_case_of_others(world: World) 
 
 def test_one_file_holds_what_she_opened_to_that_unit_and_nothing_else(world: World) -> None:
     case = world.case()
-    chosen = {"case": case.number, "unit": str(world.units["lawyers"])}
+    chosen = {"case": case.number, "unit": str(world.units["lawyers"]), "purpose": "assistance"}
     assert not one_file(world.rawan, chosen, world.now).people
     consent = world.share(case, "lawyers", "identity")
     content = one_file(world.rawan, chosen, world.now)
@@ -50,13 +50,15 @@ def test_one_file_does_not_cross_a_wall_that_came_after_her_yes(world: World) ->
     case = world.case()
     world.share(case, "lawyers", "identity", "health")
     Organisation.objects.filter(units=world.units["lawyers"]).update(kind="police")
-    content = one_file(world.rawan, {"case": case.number, "unit": str(world.units["lawyers"])}, world.now)
+    chosen = {"case": case.number, "unit": str(world.units["lawyers"]), "purpose": "assistance"}
+    content = one_file(world.rawan, chosen, world.now)
+    assert content.sections == ["identity"]
     assert "health" not in content.sections
 
 
 def wanted(world: World, case: Procedure, **more: str) -> dict[str, str]:
     return {
-        "case": str(case.number), "unit": str(world.units["lawyers"]), "purpose": "justice", "reason": "The court asked",
+        "case": str(case.number), "unit": str(world.units["lawyers"]), "purpose": "assistance", "reason": "For the plan",
         "to": "Legal Aid Bureau", "format": "pdf", "lock": "", **more,
     }  # fmt: skip
 
@@ -74,6 +76,8 @@ def test_a_file_is_made_fetched_traced_and_called_back(world: World, desk: Desk)
     assert rawan.post("/trust/exports/make/one_file/", wanted(world, case)).status_code == 422  # nothing is agreed
     assert not Export.objects.exists()
     consent = world.share(case, "lawyers", "identity")
+    for another in ("justice", "research", "statistics"):  # she agreed that they help, and to nothing else
+        assert rawan.post("/trust/exports/make/one_file/", wanted(world, case, purpose=another)).status_code == 422
     assert rawan.post("/trust/exports/make/one_file/", wanted(world, case, reason=" ")).status_code == 422
     passphrase = made(rawan, wanted(world, case))
     row = Export.objects.get()

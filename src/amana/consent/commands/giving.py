@@ -17,6 +17,7 @@ from amana.consent.errors import (
     InterpreterMissing,
     LanguageNotSaid,
     NothingAgreed,
+    PurposeOpensNothing,
     RecipientMissing,
     WitnessMissing,
 )
@@ -56,13 +57,15 @@ def give_sections(
 ) -> UUID:
     """Lets people of `unit_id` work in these sections until `expires_at`: wraps each text in them for the unit.
 
-    `sealeds` are the texts of exactly these sections. Raises NothingAgreed, AcrossTheWall, EndsBeforeItBegins,
-    CannotOpen.
+    `sealeds` are the texts of exactly these sections. Raises NothingAgreed, PurposeOpensNothing, AcrossTheWall,
+    EndsBeforeItBegins, CannotOpen.
     """
     if not unit_id:
         raise RecipientMissing
     if not sections:
         raise NothingAgreed
+    if queries.opens_nothing(purpose):
+        raise PurposeOpensNothing
     _check_wall(unit_id, sections, purpose)
     row = _keep(
         actor, about, said, type=type, purpose=purpose, unit_id=unit_id, expires_at=expires_at,

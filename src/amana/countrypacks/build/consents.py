@@ -14,6 +14,7 @@ class Consents(Builder):
         said = self.said.consent
         self.fields_at(("consent", "record_fields"), said.record_fields, scope="consent")
         self._check_words()
+        self.check_same_names(("consent", "opens_for"), said.opens_for, set(said.purposes))
         points = {key: values.ConsentPoint(key, e.type, e.name, e.note) for key, e in said.points.items()}
         return values.Consents(consent_points=frozen(points), purposes=said.purposes, consent=said)
 

@@ -94,10 +94,12 @@ class ConsentIn(Sourced):
 
 class ConsentEntry(Entry):
     """`needs_witness` are the ways of answering that count only with a witness; `recordings` name sound files by language
-    and sentence."""
+    and sentence. `opens_for` says whose work a purpose is: a consent for it opens sections to those of the recipient unit who
+    hold one of these capabilities, and to nobody where none is named."""
 
     points: Mapping[str, ConsentPointEntry]
     purposes: Mapping[str, I18n]
+    opens_for: Mapping[str, Names]
     read_aloud: Mapping[str, I18n]
     needs_witness: Names = ()
     recordings: Mapping[str, Mapping[str, Words]] = {}
