@@ -13,6 +13,7 @@ class AssistanceConfig(AppConfig):
         from amana.assistance import commands, confirmations, leaving, queries, registrations
         from amana.assistance.stock_list import stock_list
         from amana.cases import conditions, confirming, deeds, events, panels, story
+        from amana.consent import events as consents
         from amana.countrypacks.dates import day_of
         from amana.diary.entries import register_deadlines
         from amana.lists.declaring import register_list
@@ -32,4 +33,6 @@ class AssistanceConfig(AppConfig):
         register_deadlines(registrations.follow_ups)
         confirming.register_source(confirmations.MONEY)
         events.case_closed.connect(registrations.case_was_closed)
+        for ended in (consents.consent_withdrawn, consents.consent_expired):
+            ended.connect(commands.close_words, dispatch_uid="assistance.close_words")
         case_forgotten.connect(commands.on_case_forgotten, dispatch_uid="assistance.case_forgotten")

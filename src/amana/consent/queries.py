@@ -178,6 +178,15 @@ def fields_agreed(procedure_id: UUID, referral_id: UUID, unit_id: UUID, at: date
     return frozenset().union(*(each.fields for each in _agreements(rows)))
 
 
+def has_ended(procedure_id: UUID, referral_id: UUID, unit_id: UUID, at: datetime) -> bool:
+    """Whether the person agreed to this referral for this recipient, and no such consent is valid any more.
+
+    A referral by a legal duty has no consent, and none that ends.
+    """
+    rows = Consent.objects.filter(procedure=procedure_id, referral=referral_id, unit=unit_id, refused=False)
+    return rows.exists() and not rows.filter(live(at)).exists()
+
+
 def answers_with_words(actor: Actor, procedure_id: UUID, referral_id: UUID | None, at: datetime) -> list[Agreement]:
     """Valid answers on which the actor's units rely and in which the person set limits or had a witness, newest first."""
     rows = Consent.objects.filter(live(at), procedure=procedure_id, referral=referral_id, unit__in=actor.unit_ids)

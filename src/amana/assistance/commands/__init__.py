@@ -14,7 +14,7 @@ from amana.assistance.commands.plan import close_goal, open_goal, set_goal
 from amana.assistance.commands.stock import count, give_item, receive
 from amana.assistance.commands.store import on_case_forgotten
 from amana.assistance.commands.taking_back import cancel, end_with_case, take_back
-from amana.assistance.commands.words import open_words
+from amana.assistance.commands.words import close_words, open_words
 
 __all__ = [
     "WithoutAsking",
@@ -23,6 +23,7 @@ __all__ = [
     "begin",
     "cancel",
     "close_goal",
+    "close_words",
     "count",
     "deliver_for_referral",
     "end_with_case",

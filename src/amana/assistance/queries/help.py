@@ -16,6 +16,7 @@ from amana.assistance.rules import OPEN
 from amana.assistance.states import DeliveryState
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
+from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.values import Service
 from amana.errors import NotFound
@@ -182,6 +183,14 @@ def help_with(delivery_id: UUID, facts: dict[str, Any]) -> Help:
     row = helps_from(Delivery.objects.filter(id=delivery_id))[0]
     code = str(facts.get("service", ""))
     return replace(row, facts=facts, code=code, service=pack().services.get(code))
+
+
+def is_closed_to(actor: Actor, delivery: Delivery, at: datetime) -> bool:
+    """Whether the actor's unit gave this help for a referral to which the person agrees no more; its words are closed to it."""
+    if not _is_own(actor, delivery) or cases.reachable_by(actor).filter(id=delivery.procedure_id).exists():
+        return False
+    assert delivery.referral is not None and delivery.provider_unit is not None
+    return consent.has_ended(delivery.procedure_id, delivery.referral, delivery.provider_unit, at)
 
 
 def _is_own(actor: Actor, delivery: Delivery) -> bool:

@@ -48,17 +48,18 @@ from amana.cases import queries as cases
 from amana.cases.events import case_closed
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
+from amana.consent.models import Consent
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import form_class
 from amana.countrypacks.values import Field, Service
-from amana.errors import NotFound
+from amana.errors import CannotOpen, NotFound
 from amana.referrals.models import Provider, Referral
 from amana.steps.commands import Told
 from amana.trust.actor import Actor
-from amana.vault.models import Sealed
+from amana.vault.models import Sealed, Wrap
 from tests.cast import World
-from tests.world import Desk
+from tests.world import Committing, Desk
 
 EVERY_PACK = ["iraq", "example"]
 EVERY_SERVICE = [(name, code) for name in EVERY_PACK for code in pack(name).services]
@@ -367,6 +368,54 @@ def test_a_provider_records_for_its_own_referral_and_sees_no_case(world: World, 
     other = record(world, procedure, "SHE-EMER", without_asking=GROUND)
     with pytest.raises(NotFound):
         row(world.jihan, other)
+
+
+def test_the_words_of_a_provider_close_to_it_with_the_consent_and_its_list_stays(
+    world: World, desk: Desk, committed: Committing
+) -> None:
+    procedure = world.case()
+    procedure.refresh_from_db()
+    referral, told = (
+        referral_to_the_clinic(world, procedure),
+        Told({"language": "am"}, {"safety_note": "she sleeps again"}, {}),
+    )
+    given = commands.deliver_for_referral(world.jihan, referral, told=told, on=world.now, now=world.now)
+    consent = Consent.objects.get(referral=referral.id)
+    kept = list(Wrap.objects.filter(sealed__kind="delivery", holder=world.units["clinic"]).values())
+    assert kept and commands.open_words(world.jihan, row(world.jihan, given), world.now)["account"], "the alarm"
+    withdraw = desk("rawan").get(f"/cases/{procedure.id}/consents/{consent.id}/withdraw/").content.decode()
+    assert "What they wrote about their help closes to them too" in withdraw
+    with committed():
+        consents.withdraw(world.rawan, procedure_id=procedure.id, consent_id=consent.id, now=world.now)
+    assert not Wrap.objects.filter(sealed__kind="delivery", holder=world.units["clinic"]).exists()
+    with pytest.raises(CannotOpen):
+        commands.open_words(world.jihan, row(world.jihan, given), world.now)
+    for wrap in kept:  # put back by somebody who kept a copy of the rows
+        Wrap.objects.create(**wrap)
+    sealed = Sealed.objects.get(id=kept[0]["sealed_id"])
+    with pytest.raises(CannotOpen):
+        vault.texts.open_text(world.jihan, sealed)
+    assert commands.open_words(world.rawan, row(world.rawan, given), world.now)["account"]
+    page = desk("jihan").get(reverse("assistance:one", args=[given])).content.decode()
+    assert (
+        "These words are closed to your organisation" in page and reverse("assistance:words", args=[given]) not in page
+    )
+    assert [each.id for each in queries.recorded_for_referrals(world.jihan)] == [given]
+
+
+def test_what_a_provider_adds_after_the_consent_is_not_theirs_to_open(world: World) -> None:
+    procedure = world.case()
+    procedure.refresh_from_db()
+    referral, told = (
+        referral_to_the_clinic(world, procedure),
+        Told({"language": "am"}, {"safety_note": "she sleeps again"}, {}),
+    )
+    given = commands.deliver_for_referral(world.jihan, referral, told=told, on=world.now, now=world.now)
+    consents.withdraw(
+        world.rawan, procedure_id=procedure.id, consent_id=Consent.objects.get(referral=referral.id).id, now=world.now
+    )
+    commands.take_back(world.jihan, row(world.jihan, given), mistake=True, reason="It was another day", now=world.now)
+    assert not Wrap.objects.filter(sealed__kind="delivery", holder=world.units["clinic"]).exists()
 
 
 def test_a_referral_that_is_not_served_takes_no_record(world: World) -> None:

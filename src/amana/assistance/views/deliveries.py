@@ -66,6 +66,7 @@ def _page(
             "state": STATES[row.state],
             "pairs": coded_pairs(row),
             "has_words": bool(row.facts.get("texts")),
+            "closed": queries.is_closed_to(actor, delivery, now()),
             "opened": opened_pairs(row, opened),
             "may_begin": may_give and row.state == DeliveryState.REQUESTED,
             "may_finish": may_give and row.state in (DeliveryState.REQUESTED, DeliveryState.RUNNING),

@@ -111,6 +111,7 @@ def withdraw(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
             "kept": gettext("What was read already cannot be unread. They are told to destroy what they copied."),
             "deed": gettext("Withdraw"),
             "stop": True,
+            "for_referral": agreed.referral_id is not None,
             "case_ref": queries.reference(procedure),
             "cancel_url": back,
         },
