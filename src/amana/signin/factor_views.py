@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
+from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -38,6 +39,7 @@ class Overview(IndexView):
             "missing": factors.missing(self.request, actor),
             "passkey_needed": needed == factors.Level.PASSKEY and have < needed,
             "passkeys_work": factors.passkeys_work(self.request),
+            "passkeys_required": settings.AMANA_PASSKEYS == "required",
             "would_be_passkey": factors.level_for(actor.capabilities) == factors.Level.PASSKEY,
             "set_up": have > factors.Level.NONE,
             "port": self.request.get_port(),

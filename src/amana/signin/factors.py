@@ -12,6 +12,7 @@ from enum import IntEnum
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
 
 from amana.trust.actor import Actor, actor_for
@@ -70,9 +71,14 @@ def is_number(host: str) -> bool:
 
 
 def find_needed_level(request: HttpRequest, actor: Actor) -> Level:
-    """What this actor must show here; where passkeys cannot work, another factor stands in for one."""
+    """What this actor must show here.
+
+    Another factor stands in for a passkey only where passkeys cannot work and the settings do not require them: what a
+    request says about its address lowers no duty of an instance that has https.
+    """
     level = level_for(actor.capabilities, holds_a_key=bool(actor.unit_ids))
-    return level if passkeys_work(request) else min(level, Level.FACTOR)
+    asked = settings.AMANA_PASSKEYS == "required" or passkeys_work(request)
+    return level if asked else min(level, Level.FACTOR)
 
 
 def kinds_of(user_id: UUID) -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.template import Engine
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
 from amana import vault
 from amana.accounts import commands
@@ -239,6 +240,19 @@ def test_an_administrator_needs_a_passkey_where_passkeys_work(world: World) -> N
     show(elsewhere, code_now())
     assert elsewhere.get("/trust/accounts/").status_code == 200
     assert b"Passkeys do not work at this address" in elsewhere.get("/second-factor/").content
+
+
+def test_a_request_without_https_lowers_no_duty_where_passkeys_are_required(world: World, settings: Settings) -> None:
+    """The header of the proxy is missing, or somebody took it off: a code does not stand in."""
+    settings.AMANA_PASSKEYS = "required"
+    client = with_password("sara")
+    show(client, code_now())
+    assert client.get("/trust/accounts/").headers["Location"] == "/second-factor/"
+    assert b"nothing else stands in for it" in client.get("/second-factor/").content
+    settings.AMANA_PASSKEYS = "where_possible"
+    again = with_password("sara")
+    show(again, code_now())
+    assert again.get("/trust/accounts/").status_code == 200, "the alarm"
 
 
 def test_who_lacks_one_is_counted(world: World) -> None:

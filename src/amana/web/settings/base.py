@@ -197,6 +197,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "amana.signin.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
+AMANA_PASSKEYS = os.environ.get("AMANA_PASSKEYS") or ("required" if HTTPS else "where_possible")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-amana" if HTTPS else "amana"
 # Whether a witness may be on this machine or its link: for trying two instances on one machine.
