@@ -119,9 +119,10 @@ def share_case(world: World, case: Procedure, askers: dict[str, Asker]) -> None:
         ("withdrawn", world.now, world.now + timedelta(days=30)),
     ):
         unit = askers[f"{partner}:case_manager"].actor.unit_id
-        consent = consents.give_sections(
-            manager, about, said, type="assistance", purpose="assistance", unit_id=unit, sections=SHARED,
-            sealeds=texts, expires_at=ends, now=given,
-        )  # fmt: skip
-        if partner == "withdrawn":
-            cases.withdraw_consent(manager, case, consent_id=consent, now=world.now)
+        for purpose in ("assistance", "justice"):  # the work of those who help, and of those who record proceedings
+            consent = consents.give_sections(
+                manager, about, said, type="assistance", purpose=purpose, unit_id=unit, sections=SHARED,
+                sealeds=texts, expires_at=ends, now=given,
+            )  # fmt: skip
+            if partner == "withdrawn":
+                cases.withdraw_consent(manager, case, consent_id=consent, now=world.now)
