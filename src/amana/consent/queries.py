@@ -15,6 +15,8 @@ from amana.countrypacks.schema import LANGUAGES
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
+from amana.vault.clock import now as clock
+from amana.vault.page_memory import once_a_page
 
 
 @dataclass(frozen=True)
@@ -162,12 +164,17 @@ def sections_agreed(
     return {section: each.id for each in agreed for section in each.sections}
 
 
-def procedures_opened_to(actor: Actor, at: datetime, *, but: Set[str] = frozenset()) -> set[UUID]:
+def procedures_opened_to(actor: Actor, *, but: Set[str] = frozenset()) -> set[UUID]:
     """The procedures in which a valid consent, for a purpose that is the actor's work, names a unit of theirs.
 
     `but` are sections closed to the actor by the access rules: a consent that opens nothing else opens no case.
     """
-    rows, purposes = Consent.objects.filter(live(at), unit__in=actor.unit_ids, referral=None), purposes_of(actor)
+    return _procedures_opened(actor.unit_ids, purposes_of(actor), frozenset(but))
+
+
+@once_a_page
+def _procedures_opened(units: frozenset[UUID], purposes: frozenset[str], but: frozenset[str]) -> set[UUID]:
+    rows = Consent.objects.filter(live(clock()), unit__in=units, referral=None)
     agreed = (each for each in _agreements(rows) if each.purpose in purposes)
     return {each.procedure_id for each in agreed if each.sections - but}
 

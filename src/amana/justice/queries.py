@@ -41,7 +41,7 @@ def reach(actor: Actor) -> QuerySet[Procedure]:
     if actor.can("cases.read"):
         return cases.visible_to(actor)
     if actor.can("proceedings.record") or actor.can("notes.keep"):
-        return Procedure.objects.filter(number__isnull=False, id__in=consent.procedures_opened_to(actor, clock()))
+        return Procedure.objects.filter(number__isnull=False, id__in=consent.procedures_opened_to(actor))
     return Procedure.objects.none()
 
 
@@ -176,7 +176,7 @@ def _team_cases(actor: Actor) -> Any:
 def _cases_shared_with(actor: Actor) -> list[UUID]:
     """Cases with a letter or a proceeding whose legal section a valid consent opens to the actor's units."""
     with_records = Letter.objects.values("procedure").union(Proceeding.objects.values("procedure"))
-    sections = Section.objects.filter(code="legal", procedure__in=consent.procedures_opened_to(actor, clock()))
+    sections = Section.objects.filter(code="legal", procedure__in=consent.procedures_opened_to(actor))
     cases_by_text = dict(sections.filter(procedure__in=with_records).values_list("sealed", "procedure"))
     texts = list(Sealed.objects.filter(id__in=cases_by_text).only("id"))
     return [cases_by_text[text] for text in vault.texts.openable(actor, texts)]
