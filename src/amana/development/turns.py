@@ -83,7 +83,7 @@ def _run_one(turn: Turn, told: Sequence[str], *, what: str, asked: str) -> dict[
         "what": what, "database": os.environ["AMANA_TEST_ON"], "seed": turn.seed, "clock": turn.clock,
         "load": turn.load, "minutes": round((time.monotonic() - began) / 60, 1), "tests": tests,
         "outcome": "green" if status == 0 else f"red ({status})", "failed": [each.test for each in failures],
-        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"), "commit": _commit(),
+        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"), "commit": commit((DATA, PAGE)),
     }  # fmt: skip
 
 
@@ -99,12 +99,14 @@ def _run_load(processes: int) -> Iterator[None]:
             each.wait()
 
 
-def _commit() -> str:
+def commit(written: Sequence[Path]) -> str:
+    """Returns the commit of the project, and whether files of it are changed; not counting those that a run `written` itself."""
+
     def git(*arguments: str) -> str:
         asked = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False)
         return asked.stdout.strip()
 
-    mine = [f":(exclude)docs/lookup/{each.name}" for each in (DATA, PAGE)]  # the table that the runs before wrote
+    mine = [f":(exclude)docs/lookup/{each.name}" for each in written]
     changed = " with changes" if git("status", "--porcelain", "--untracked-files=no", "--", ".", *mine) else ""
     return f"{git('rev-parse', '--short', 'HEAD') or 'no repository'}{changed}"
 

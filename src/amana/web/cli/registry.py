@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from amana.accounts.verbs import account
 from amana.backups.verbs import backup, keys, recovery
 from amana.commandline.verb import Stop, Verb, complain, say
-from amana.development.verbs import check, journey, pack, release_notes, rooms, test, words
+from amana.development.verbs import attack, check, journey, pack, release_notes, rooms, test, words
 from amana.doctor.verbs import doctor
 from amana.erasure.verbs import forget
 from amana.exchange.verbs import exchange, keyservice
@@ -43,6 +43,7 @@ VERBS: tuple[Verb, ...] = (
     table.VERB,
     check.VERB,
     test.VERB,
+    attack.VERB,
     rooms.VERB,
     journey.VERB,
     pack.VERB,
