@@ -1,20 +1,17 @@
 """Every kind of key is renewed: all opens before, meanwhile and afterwards, and what lay under the earlier key opens no more."""
 
 import json
-import os
 import random
 import shutil
-import signal
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.test import override_settings
 from pytest_django import Settings
 
@@ -32,11 +29,12 @@ from amana.upkeep.errors import NothingToRetire, RotationByOfficers
 from amana.vault import ciphers, glass, keystore, pepper, server_secrets
 from amana.vault.clock import now
 from amana.vault.models import Key, KeyRotation, LookupToken, Wrap
-from amana.vault.store import Store
 from amana.web.settings.earlier import earlier_secrets
 from amana_methods.trail import Checkpoint, Note, cosigned_at
 from tests.cast import World
 from tests.keys.house import House, end_all
+from tests.keys.rotating import Rotating
+from tests.reliability.servers import environment_of_processes
 from tests.world import Desk
 
 KINDS = [kind.name for kind in rotations.all_kinds() if kind.name != "recovery"]
@@ -266,54 +264,12 @@ def test_the_secret_of_django_is_taken_for_a_day_after_it_was_changed(house: Hou
 # Killed anywhere ----------------------------------------------------------------------------------------------
 
 
-def statements(at: int | None) -> Iterator[Callable[[], int]]:
-    """What counts statements of both stores, and kills this very process at the one with this number."""
-    count = 0
-
-    def met() -> None:
-        nonlocal count
-        count += 1
-        if count == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def in_database(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
-        met()
-        return execute(sql, params, many, context)
-
-    rows = Store.rows
-
-    def in_key_store(store: Store, sql: str, values: Any = ()) -> Any:
-        met()
-        return rows(store, sql, values)
-
-    Store.rows = in_key_store  # type: ignore[method-assign, assignment]  # for the life of this one process
-    with connection.execute_wrapper(in_database):
-        yield lambda: count
-
-
-def in_a_process_of_its_own(kind: str, at: int | None, *, resume: bool) -> int | None:
-    """How many statements a rotation took in a process of its own; None where it was killed at the one with this number."""
-    connections.close_all()
-    keystore.close()
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            for counted in statements(at):
-                rotations.rotate(kind, now=now(), resume=resume)
-                rotations.end_what_is_done(now() + timedelta(days=2))
-                os.write(write, str(counted()).encode())
-        finally:
-            os._exit(1)
-    os.close(write)
-    _pid, status = os.waitpid(child, 0)
-    with os.fdopen(read) as told:
-        text = told.read()
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL and not text
-        return None
-    assert text, "the rotation failed in its own process"
-    return int(text)
+@pytest.fixture(scope="module")
+def rotating(django_db_setup: None) -> Iterator[Rotating]:
+    """The process in which keys are rotated and which is killed meanwhile."""
+    process = Rotating(environment_of_processes())
+    yield process
+    process.end()
 
 
 KILLED = [kind for kind in KINDS if kind not in {"user", "section", "trail", "witness"}]
@@ -321,17 +277,25 @@ KILLED = [kind for kind in KINDS if kind not in {"user", "section", "trail", "wi
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", KILLED)
-def test_killed_at_any_statement_it_goes_on_and_everything_opens(house: House, kind: str, deep: bool) -> None:
+def test_killed_at_any_statement_it_goes_on_and_everything_opens(
+    house: House, kind: str, rotating: Rotating, settings: Settings, deep: bool
+) -> None:
     """A real process is killed by the system, at statements by chance over the whole of its way; then it goes on."""
+
+    def rotate(at: int | None, *, resume: bool) -> int | None:
+        connections.close_all()
+        keystore.close()
+        return rotating.rotate(kind, at, resume=resume, settings=settings)
+
     chance, tries, killed = random.Random(kind), 40 if deep else 2, 0  # noqa: S311  (no secret: which statement)
-    way = in_a_process_of_its_own(kind, None, resume=False)
+    way = rotate(None, resume=False)
     assert way
     for number in range(tries):
         at = 1 + way * number // tries + chance.randrange(max(1, way // tries))
-        killed += in_a_process_of_its_own(kind, at, resume=False) is None
+        killed += rotate(at, resume=False) is None
         forget_cached_state()
         assert house.shut() == [], f"killed at {at} of {way}"
-        assert in_a_process_of_its_own(kind, None, resume=True) is not None
+        assert rotate(None, resume=True) is not None
         forget_cached_state()  # for half a minute a process believes what it saw of rotations, here that none was under way
         assert house.shut() == [], f"gone on after {at} of {way}"
         if kind in {"unit", "index", "codes"}:

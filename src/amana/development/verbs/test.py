@@ -161,7 +161,7 @@ def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool
     if terms:
         told += ["-k", " and ".join(terms)]
     if deep:
-        told.append("--deep")
+        told += ["--deep", "-o", "faulthandler_timeout=0"]
     elif ordered and not any("randomly" in option for option in options):
         told += ["-p", "no:randomly"]
     if not words and not any(option.startswith(("-n", "--pdb", "-s", "--share")) for option in options):
