@@ -1,6 +1,7 @@
 """A copy is made and restored elsewhere: whole or not at all, with everything that was taken back since taken back again."""
 
 import json
+import shutil
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client, override_settings
+from pytest_django import Settings
 
 from amana import vault
 from amana.backups import format, making, restoring
@@ -65,6 +67,23 @@ def test_people_of_a_copy_sign_in_although_keys_were_rotated_since(
     assert {proof for (proof,) in ask(place, "SELECT proof FROM trust_key WHERE holder_kind = 'user'")} == renewed
     found = amana(place, "doctor").stdout
     assert " green, " in found and "keys of people" not in found and "factors in place" not in found
+
+
+def test_a_copy_is_restored_beside_its_own_keys_although_factors_were_rotated_since(
+    world: World, copies: Copies, tmp_path: Path, settings: Settings
+) -> None:
+    """The key store survived and knows the factors under the new key; those of the copy are under the one before."""
+    copies.make()
+    rotations.rotate("factors", now=now())
+    rotations.end_what_is_done(now() + timedelta(minutes=11))
+    keystore.close()
+    (place := tmp_path / "elsewhere").mkdir()
+    shutil.copy(settings.AMANA_KEY_STORE, place / "keystore.sqlite3")
+    shutil.copy(settings.AMANA_MASTER_KEY, place / "master.key")
+    restored = copies.restore(place, with_keys=False)
+    assert restored.returncode == 0, restored.stderr
+    found = amana(place, "doctor").stdout
+    assert " green, " in found and "accounts" not in found and "factors in place" not in found
 
 
 def test_what_was_taken_back_since_is_taken_back_again(world: World, copies: Copies, tmp_path: Path) -> None:

@@ -210,10 +210,10 @@ def do_again(manifest: Manifest) -> Restored:
     )
     messages.leave_to_humans(at)  # messages that wait in the copy may have been sent since
     relocked = sum(vault.relocking.relock_restored(lock) for lock in locks if vault.keystore.is_living(lock))
+    account_states.accept_all()  # what surviving keys know of accounts and factors is later than the copy
+    factor_rows.accept_all()
     rotations.renew_copy()
     accept_what_is_here()
-    account_states.accept_all()
-    factor_rows.accept_all()
     backups.record_restore(manifest.at, erasures, withdrawals, at)
     sequence()
     cases.leave_no_pages()
