@@ -10,6 +10,7 @@ import pyrage
 
 from amana.accounts import commands as accounts
 from amana.accounts import joining
+from amana.accounts.models import RoleRequest
 from amana.assessments.commands.assessments import note_needs
 from amana.assessments.commands.children import begin_notice
 from amana.assessments.models import Task
@@ -94,6 +95,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
         "protection": world.units["protection"],
         "newcomer": _newcomer(world),
         "forgotten": _forgotten(world),
+        "role_request": _role_request(world),
         **_witnesses(world),
         "finding": _finding(askers["own:auditor"]),
         "incident": _incident(askers["own:data_protection_officer"]),
@@ -146,6 +148,12 @@ def _newcomer(world: World) -> UUID:
         world.sara, username="newcomer", name="Newcomer", first_password=PASSWORD, language="en",
         unit_id=world.units["protection"], roles=["case_manager"], made_up=True, now=world.now,
     )  # fmt: skip
+
+
+def _role_request(world: World) -> UUID:
+    """An administrator asked that a colleague becomes one, too."""
+    accounts.set_roles(world.sara, user_id=world.karwan.account, roles=["administrator"], now=world.now)
+    return RoleRequest.objects.get().id
 
 
 def _forgotten(world: World) -> UUID:

@@ -14,12 +14,13 @@ import pytest
 
 from amana.accounts import commands as accounts
 from amana.accounts import joining
+from amana.accounts.models import RoleRequest
 from amana.cases import commands as cases
 from amana.cases.models import Assignment, Procedure
 from amana.erasure import commands as erasure
 from amana.erasure import queries as forgetting
 from amana.erasure.errors import ChangedLately, ForgottenByTwo
-from amana.erasure.tests.scenes import agree_and_wait, clocks_ahead, pass_the_wait
+from amana.erasure.tests.scenes import agree_and_wait, pass_the_wait
 from amana.errors import NotFound
 from amana.my_day import day_of
 from amana.signin import factor_changes
@@ -30,17 +31,24 @@ from amana.trust.queries import users_with
 from amana.trust.trail import record
 from amana.vault import waits
 from tests.cast import World
+from tests.clocks import clocks_ahead
 
 pytestmark = pytest.mark.django_db
 GIVEN = "a first password that she chose"
 
 
 def invent(world: World, *roles: str) -> Actor:
-    """An account that she made, opened with the first password that she gave it."""
+    """An account that she made, opened with the first password that she gave it.
+
+    A powerful role would need a second person (tests/attacks/test_powerful_roles.py); here she has got it by whatever way.
+    """
     user_id = accounts.invite(
         world.sara, username="ghost", name="Nobody", first_password=GIVEN, language="en",
         unit_id=world.units["supervisors"], roles=roles, made_up=True, now=world.now,
     )  # fmt: skip
+    RoleRequest.objects.all().delete()
+    for role in roles:
+        RoleGrant.objects.get_or_create(user_id=user_id, role=role)
     return actor_for(User.objects.get(id=user_id), None)
 
 

@@ -1,7 +1,6 @@
 """Commands on organisations, units and accounts: create, change, disable; admit a newcomer to a unit."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,20 +15,18 @@ from amana.accounts.errors import (
     LastAdministrator,
     NotADemo,
     RealPeopleHere,
-    RolesApart,
     UsernameTaken,
 )
 from amana.accounts.joining import take_keys
+from amana.accounts.powerful_roles import ask_for_roles
 from amana.accounts.recovering import name_officers
+from amana.accounts.roles_apart import check_roles_fit
 from amana.accounts.set_up_code import check_set_up_code
-from amana.countrypacks import pack
-from amana.countrypacks.wording import join_words
 from amana.errors import NotAllowed, NotFound
 from amana.signin.session_store import end_sessions
-from amana.trust import account_states, wall
+from amana.trust import account_states
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.authorise import anybody_signed_in, needs
-from amana.trust.capabilities import capabilities_of
 from amana.trust.errors import NameInOtherScript, NotYourself
 from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.queries import is_demo, is_empty
@@ -163,8 +160,8 @@ def invite(
 ) -> UUID:
     """Creates an account with a key of its own, opened by a first password that must be changed.
 
-    The first member of a unit creates its key; later ones wait until a member admits them. Raises UsernameTaken,
-    RealPeopleHere, RolesApart.
+    The first member of a unit creates its key; later ones wait until a member admits them. A powerful role is asked for,
+    and a second person agrees. Raises UsernameTaken, RealPeopleHere, RolesApart, ErasureStands.
     """
     return _create_account(actor, username, name, first_password, language, unit_id, roles, made_up, now).user
 
@@ -200,7 +197,7 @@ def _create_account(
     now: datetime,
 ) -> vault.keyring.KeyRing:
     _only_made_up(made_up)
-    _check_roles_fit(set(roles))
+    check_roles_fit(set(roles))
     if User.objects.filter(username=username).exists():
         raise UsernameTaken
     unit = Unit.objects.select_related("organisation").filter(id=unit_id).first()
@@ -209,7 +206,8 @@ def _create_account(
     user, keys = _new_user(username, name, first_password, language, unit.organisation, unit, made_up, now)
     user.must_change_password = not made_up
     user.save(update_fields=["must_change_password"])
-    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in sorted(set(roles)))
+    given = set(roles) - ask_for_roles(actor, user.id, roles, now)
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in sorted(given))
     _join(user.id, unit.id, now)
     record(actor, "trust.invited", user.id, now, unit=unit.id)
     return keys
@@ -290,16 +288,20 @@ def admit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
 @needs("accounts.keep")
 @transaction.atomic
 def set_roles(actor: Actor, *, user_id: UUID, roles: Iterable[str], now: datetime) -> None:
-    """Sets the roles of the user to exactly these. Raises NotYourself, LastAdministrator, RolesApart."""
+    """Sets the roles of the user to exactly these; a powerful one is asked for, and a second person agrees.
+
+    Raises NotYourself, LastAdministrator, RolesApart, ErasureStands.
+    """
     _another(actor, user_id)
     wanted = set(roles)
-    _check_roles_fit(wanted)
+    check_roles_fit(wanted)
     if "administrator" not in wanted:
         _not_the_last_administrator(user_id)
     RoleGrant.objects.filter(user=user_id).exclude(role__in=wanted).delete()
-    for role in sorted(wanted):
+    given = wanted - ask_for_roles(actor, user_id, wanted, now)
+    for role in sorted(given):
         RoleGrant.objects.get_or_create(user_id=user_id, role=role)
-    record(actor, "trust.roles_set", user_id, now, count=len(wanted))
+    record(actor, "trust.roles_set", user_id, now, count=len(given))
 
 
 @needs("accounts.keep")
@@ -321,21 +323,6 @@ def enable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
     _another(actor, user_id)
     User.objects.filter(id=user_id).update(is_active=True)
     record(actor, "trust.enabled", user_id, now)
-
-
-def _check_roles_fit(roles: AbstractSet[str]) -> None:
-    """Raises RolesApart where one role opens cases and another is kept away from them by the access rules.
-
-    Somebody on two sides has the stricter cell: a case opened for such a manager would open to nobody.
-    """
-    apart = {role for role in roles if wall.shutting([role], (), "file", "assistance")}
-    readers = {role for role in roles - apart if "cases.read" in capabilities_of([role])}
-    if apart and readers:
-        raise RolesApart(apart=_name_roles(apart), reader=_name_roles(readers))
-
-
-def _name_roles(roles: Iterable[str]) -> str:
-    return join_words(str(pack().role(role).name) for role in sorted(roles))
 
 
 def _another(actor: Actor, user_id: UUID) -> None:

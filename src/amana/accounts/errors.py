@@ -59,6 +59,22 @@ class RolesApart(Refused):
     field = "roles"
 
 
+class AccountRests(Refused):
+    code = "trust.account_rests"
+    text = _(
+        "Your account, or that of who asked, was made or changed by somebody else within the last %(hours)s hours or since this "
+        "was asked, so it gives nobody a powerful role yet. Nothing was changed. Ask a colleague, or take it back and ask again later."
+    )
+
+
+class ErasureStands(Refused):
+    code = "trust.erasure_stands"
+    text = _(
+        "One of you asked for or agreed to an erasure that is not done yet. Until it is done or stopped, neither of you gives "
+        "anybody a powerful role. Nothing was changed."
+    )
+
+
 class FiveOfficers(Refused):
     code = "trust.five_officers"
     text = _(

@@ -16,6 +16,9 @@ urlpatterns = [
     path("accounts/<uuid:id>/disable/", views.disable, name="disable"),
     path("accounts/<uuid:id>/enable/", views.enable, name="enable"),
     path("accounts/<uuid:id>/leave/", key_views.leave_unit, name="leave_unit"),
+    path("roles/", views.powerful_roles, name="powerful_roles"),
+    path("roles/<uuid:id>/agree/", views.agree_to_role, name="agree_to_role"),
+    path("roles/<uuid:id>/stop/", views.stop_role, name="stop_role"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/<uuid:id>/units/", views.units, name="units"),
 ]

@@ -1,5 +1,6 @@
 """Pages of the actor, accounts, organisations, the audit log, and what an administrator confirms in the pack."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django import forms
@@ -11,9 +12,18 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.accounts import commands
+from amana.accounts import powerful_roles as role_commands
 from amana.accounts.account_list import account_list, account_rows
 from amana.accounts.forms import InviteForm, NewUnitForm, OrganisationForm, RolesForm, UnitForm, WrittenNamesForm
-from amana.accounts.queries import forgotten_for, has_first_password
+from amana.accounts.queries import (
+    RESTS,
+    forgotten_for,
+    has_first_password,
+    list_ended_role_requests,
+    list_holders,
+    list_role_requests,
+    role_requests_of,
+)
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotFound
@@ -158,6 +168,7 @@ def account(request: HttpRequest, id: UUID) -> HttpResponse:
             "unit": unit,
             "units": units,
             "mine": actor.user_id == id,
+            "requested": role_requests_of(actor, id, now()),
             "first_password": has_first_password(id),
             "address": request.build_absolute_uri("/"),
         },
@@ -177,6 +188,37 @@ def enable(request: HttpRequest, id: UUID) -> HttpResponse:
     """Enables the account again."""
     commands.enable(_keeper_who_changes(request), user_id=id, now=now())
     return redirect("accounts:account", id)
+
+
+@require_GET
+def powerful_roles(request: HttpRequest) -> HttpResponse:
+    """Shows who holds powerful roles, which ones wait, and which were given or stopped lately."""
+    actor, at = actor_of(request), now()
+    return render(
+        request,
+        "accounts/powerful_roles.html",
+        {
+            "waiting": list_role_requests(actor, at),
+            "ended": list_ended_role_requests(actor, at),
+            "holders": list_holders(actor),
+            "hours": RESTS // timedelta(hours=1),
+        },
+    )
+
+
+@require_POST
+@recently_proved
+def agree_to_role(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Agrees to a powerful role, which then rests."""
+    role_commands.agree_to_role(actor_of(request), id, now=now())
+    return redirect("accounts:powerful_roles")
+
+
+@require_POST
+def stop_role(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Stops a powerful role, at once; asks for no second factor, so that nothing delays it."""
+    role_commands.stop_role(actor_of(request), id, now=now())
+    return redirect("accounts:powerful_roles")
 
 
 @require_http_methods(["GET", "POST"])

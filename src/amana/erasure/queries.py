@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from amana import vault
-from amana.accounts.queries import changes_by_others, was_changed
+from amana.accounts.queries import RESTS, changes_by_others, was_changed
 from amana.cases.models import Assignment, Procedure
 from amana.cases.queries.files import own_of, reference
 from amana.countrypacks import dates, pack
@@ -26,7 +26,6 @@ from amana.upkeep.pack_sections import RETENTION
 from amana.upkeep.retention import MONTH
 from amana.vault.clock import now as clock
 
-RESTS: Final = timedelta(hours=24)  # how long an account rests after a change by others before it decides on an erasure
 SHOWN_FOR: Final = timedelta(days=30)
 
 

@@ -5,7 +5,7 @@ A capability is a verb of the domain. Its purpose is that of the verb, so nobody
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,15 @@ PRESETS: dict[str, frozenset[str]] = {
         "administrator": "accounts.keep pack.confirm",
     }.items()
 }
+
+
+# A role with one of these makes accounts, decides on all erasures, or publishes.
+POWERFUL: Final = frozenset({"accounts.keep", "protection.watch", "releases.approve"})
+
+
+def is_powerful(role: str) -> bool:
+    """Returns whether the role needs a second person to be given."""
+    return not POWERFUL.isdisjoint(PRESETS.get(role, ()))
 
 
 def capabilities_of(roles: Iterable[str]) -> frozenset[str]:

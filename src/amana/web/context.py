@@ -70,6 +70,13 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[CapabilityId, ...]], ...] = (
     (_("Audit log"), "trust:trail", "eye", 3, ("trail.read",)),
     (_("Witnesses"), "oversight:witnesses", "eye", 3, ("trail.read", "accounts.keep")),
     (_("Accounts"), "accounts:accounts", "people", 3, ("accounts.keep",)),
+    (
+        _("Powerful roles"),
+        "accounts:powerful_roles",
+        "people",
+        3,
+        ("accounts.keep", "protection.watch", "releases.approve"),
+    ),
     (_("Access rules"), "trust:wall", "lock", 3, ()),
     (
         _("Country pack"),

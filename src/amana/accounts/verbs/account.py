@@ -1,4 +1,4 @@
-"""Accounts that somebody changed in the database: names them, and takes them for true by an operator's word."""
+"""Accounts that somebody changed in the database, and powerful roles to which nobody else could agree: an operator's word."""
 
 from collections.abc import Sequence
 
@@ -6,19 +6,26 @@ from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_setting
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Lists changed accounts, and returns 1 where there are any; or accepts those that are named."""
+    """Lists changed accounts, and returns 1 where there are any; accepts those that are named; agrees to a powerful role."""
     asked = parser(
         "account", "Names the accounts that were changed in the database and not by Amana; they let nobody in."
     )
-    acts = asked.add_subparsers(dest="act", required=True, metavar="changed|accept")
+    acts = asked.add_subparsers(dest="act", required=True, metavar="changed|accept|agree")
     acts.add_parser("changed", help="names them", allow_abbrev=False)
     accept = acts.add_parser("accept", help="takes accounts for true as the database has them", allow_abbrev=False)
     accept.add_argument("username", nargs="+", help="the names with which they sign in")
+    agree = acts.add_parser(
+        "agree", help="agrees to a powerful role, where an instance has nobody else who could", allow_abbrev=False
+    )
+    agree.add_argument("username", help="the name with which the account signs in that is to have the role")
+    agree.add_argument("role", help="the role, for example administrator")
     chosen = asked.parse_args(arguments)
     use_settings()
     from amana.errors import AmanaError
 
     try:
+        if chosen.act == "agree":
+            return _agree(chosen.username, chosen.role)
         return _list() if chosen.act == "changed" else _accept(chosen.username)
     except AmanaError as fault:
         raise Stop(fault.message) from fault
@@ -58,10 +65,29 @@ def _accept(usernames: Sequence[str]) -> int:
     return 0
 
 
+def _agree(username: str, role: str) -> int:
+    from amana.accounts.powerful_roles import agree_as_operator
+    from amana.accounts.queries import RESTS
+    from amana.errors import NotFound
+    from amana.vault.clock import now
+
+    try:
+        agree_as_operator(username, role, now=now())
+    except NotFound as fault:
+        raise Stop(
+            f"Nobody asked for the role {role} for {username}, or somebody agreed already. Nothing was changed."
+        ) from fault
+    hours = RESTS.total_seconds() / 3600
+    say(
+        f"Agreed. {username} gets the role {role} in {hours:.0f} hours, unless somebody stops it. The audit log says so."
+    )
+    return 0
+
+
 VERB = Verb(
     "account",
     RUNNING,
-    "changed|accept NAME",
-    "names accounts that were changed in the database, and takes them for true",
+    "changed|accept NAME|agree NAME ROLE",
+    "names accounts that were changed in the database, takes them for true, and agrees to a powerful role",
     run,
 )

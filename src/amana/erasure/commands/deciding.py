@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana import vault
+from amana.accounts.queries import RESTS
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.countrypacks import dates, pack
@@ -89,7 +90,7 @@ def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure
     if not deciding.may_agree(actor, row, procedure):
         raise ForgottenByTwo
     if not deciding.are_at_rest([actor.user_id, row.asked_by], row.asked_at, now):
-        raise ChangedLately(hours=deciding.RESTS // timedelta(hours=1))
+        raise ChangedLately(hours=RESTS // timedelta(hours=1))
     _not_on_hold(procedure, now)
     hours = deciding.hours_of_wait()
     row.state, row.agreed_by, row.agreed_at, row.waits_since = "agreed", actor.user_id, now, now
