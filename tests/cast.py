@@ -125,7 +125,7 @@ def give_applications(users: Iterable[UUID]) -> None:
         rows.append(Authenticator(user_id=user, type=Authenticator.Type.TOTP, data=secret))
         factor_rows.mark(rows[-1])
     Authenticator.objects.bulk_create(rows)
-    factor_rows.accept(of)
+    factor_rows.KIND.accept(of)
 
 
 def forget_states() -> None:

@@ -99,7 +99,7 @@ def test_an_account_that_he_changed_is_refused_and_told(world: World, desk: Desk
     yusuf, before = desk("yusuf"), Line.objects.count()
     assert yusuf.get("/").status_code == 200
     attack(world)
-    assert account_states.find_all_changed() == {world.yusuf.account}
+    assert account_states.KIND.find_all_changed() == {world.yusuf.account}
     with pytest.raises(AccountChanged):
         actor_for(User.objects.get(id=world.yusuf.account), None)
     answer = yusuf.get("/cases/")
@@ -123,7 +123,7 @@ def test_an_account_that_he_opened_again_stays_shut(world: World) -> None:
     write("UPDATE trust_user SET is_active = %s WHERE id = %s", True, world.yusuf.account)
     with pytest.raises(AccountChanged):
         actor_for(User.objects.get(id=world.yusuf.account), None)
-    assert account_states.find_all_changed() == {world.yusuf.account}
+    assert account_states.KIND.find_all_changed() == {world.yusuf.account}
 
 
 def test_an_account_that_he_invented_is_nobodys(world: World) -> None:
@@ -160,7 +160,7 @@ def test_nobody_builds_on_what_he_wrote(world: World) -> None:
         RoleGrant.objects.bulk_create([RoleGrant(user_id=world.yusuf.account, role="supervisor")])
     with pytest.raises(AccountChanged):
         Membership.objects.create(user_id=world.yusuf.account, unit_id=world.units["intake"])
-    assert account_states.find_all_changed() == {world.yusuf.account}
+    assert account_states.KIND.find_all_changed() == {world.yusuf.account}
 
 
 def test_a_member_that_he_wrote_gets_no_share_of_a_new_key(world: World) -> None:
@@ -183,7 +183,7 @@ def test_a_member_that_he_wrote_gets_no_share_of_a_new_key(world: World) -> None
 
 
 def with_factors(world: World) -> None:
-    assert factor_rows.find_changed([world.rawan.account]) == set()
+    assert factor_rows.KIND.find_changed([world.rawan.account]) == set()
     assert Authenticator.objects.filter(user_id=world.rawan.account).exists()
 
 
@@ -193,6 +193,14 @@ def test_factors_that_he_took_away_are_missed(world: World) -> None:
     assert not knows_the_password("rawan")
     assert Line.objects.filter(verb="trust.factor_moved", object=world.rawan.account).count() == 1
     assert factor_rows.count_changed() == 1
+
+
+def test_the_worker_tells_of_changed_factors_once_a_day(world: World) -> None:
+    with_factors(world)
+    write("DELETE FROM mfa_authenticator WHERE user_id = %s", world.rawan.account)
+    for hours, lines in ((0, 1), (1, 1), (25, 2)):
+        assert factor_rows.watch(world.now + timedelta(hours=hours)) == 1
+        assert Line.objects.filter(verb=factor_rows.MOVED, object=world.rawan.account).count() == lines
 
 
 def test_an_earlier_factor_that_he_puts_back_is_not_hers_any_more(world: World) -> None:
@@ -210,7 +218,7 @@ def test_an_administrator_takes_factors_away_whatever_he_wrote(world: World) -> 
     with_factors(world)
     write("DELETE FROM mfa_authenticator WHERE user_id = %s", world.rawan.account)
     factor_changes.reset_factors(world.sara, user_id=world.rawan.account, now=world.now + timedelta(days=40))
-    assert factor_rows.find_changed([world.rawan.account]) == set() and knows_the_password("rawan")
+    assert factor_rows.KIND.find_changed([world.rawan.account]) == set() and knows_the_password("rawan")
 
 
 # The alarm, and the ways out -----------------------------------------------------------------------------
@@ -227,7 +235,7 @@ def test_what_amana_changes_is_true_at_once_and_after_the_commit(world: World) -
     accounts.set_roles(world.sara, user_id=world.yusuf.account, roles=["supervisor"], now=world.now)
     accounts.disable(world.sara, user_id=world.yusuf.account, now=world.now)
     accounts.enable(world.sara, user_id=world.yusuf.account, now=world.now)
-    assert account_states.find_all_changed() == set() and factor_rows.count_changed() == 0
+    assert account_states.KIND.find_all_changed() == set() and factor_rows.count_changed() == 0
 
 
 def test_an_older_database_is_accepted_by_the_restore_alone(world: World) -> None:
@@ -235,9 +243,9 @@ def test_an_older_database_is_accepted_by_the_restore_alone(world: World) -> Non
     accounts.set_roles(world.sara, user_id=world.yusuf.account, roles=["supervisor"], now=world.now)
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
     contents.put_down(before)
-    assert account_states.find_all_changed() == {world.yusuf.account}
-    account_states.accept_all()
-    assert account_states.find_all_changed() == set()
+    assert account_states.KIND.find_all_changed() == {world.yusuf.account}
+    account_states.KIND.accept_all()
+    assert account_states.KIND.find_all_changed() == set()
 
 
 def test_doctor_and_the_check_of_the_trail_name_it_and_an_operator_accepts_it(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from amana.accounts import commands as accounts
 from amana.accounts import joining
@@ -30,6 +31,7 @@ from amana.trust.models import Erasure, Line, Membership, RoleGrant, User
 from amana.trust.queries import users_with
 from amana.trust.trail import record
 from amana.vault import waits
+from tests import databases
 from tests.cast import World
 from tests.clocks import clocks_ahead
 
@@ -310,9 +312,19 @@ def hold(world: World) -> None:
     erasure.hold_case(world.nasrin, Procedure.objects.get(), reason="court_asks", until=None, now=world.now)
 
 
+def role_written_into_the_database(world: World) -> None:
+    account = world.mina.account
+    with databases.without_guards() as cursor:
+        cursor.execute(
+            "INSERT INTO trust_rolegrant (user_id, role) VALUES (%s, 'auditor')",
+            [account if connection.vendor == "postgresql" else account.hex],
+        )
+
+
 @pytest.mark.parametrize(
     ("meanwhile", "found"),
-    [(give_password, "changed"), (take_factors, "changed"), (demote, "officers"), (shut, "officers"),
+    [(role_written_into_the_database, "changed"),
+     (give_password, "changed"), (take_factors, "changed"), (demote, "officers"), (shut, "officers"),
      (take_out_of_team, "officers"), (hold, "hold")],
 )  # fmt: skip
 def test_what_changed_in_the_three_days_stops_it(world: World, meanwhile: Callable[[World], None], found: str) -> None:

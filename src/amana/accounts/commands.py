@@ -24,7 +24,6 @@ from amana.accounts.roles_apart import check_roles_fit
 from amana.accounts.set_up_code import check_set_up_code
 from amana.errors import NotAllowed, NotFound
 from amana.signin.session_store import end_sessions
-from amana.trust import account_states
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.authorise import anybody_signed_in, needs
 from amana.trust.errors import NameInOtherScript, NotYourself
@@ -42,15 +41,9 @@ def begin_instance(*, demo_password: str, now: datetime) -> None:
         raise AlreadySetUp
     vault.keystore.begin(demo=bool(demo_password))
     Instance.objects.create(id=1, demo=bool(demo_password), demo_password=demo_password, made_at=now)
-    _begin_states()
+    for kind in vault.states.all_kinds():
+        kind.begin()
     record(SYSTEM, "trust.instance_begun", None, now, demo=int(bool(demo_password)))
-
-
-def _begin_states() -> None:
-    from amana.signin import factor_rows  # imported here: the public face has no factors and no library for them
-
-    account_states.begin()
-    factor_rows.begin()
 
 
 @transaction.atomic
@@ -77,7 +70,8 @@ def set_up_first_administrator(
     if not Instance.objects.exists():
         vault.keystore.begin()
         Instance.objects.create(id=1, demo=False, made_at=now)
-    _begin_states()
+    for kind in vault.states.all_kinds():
+        kind.begin()
     if officers:
         name_officers(officers, now=now)
     first = Organisation.objects.create(**organisation, made_up=is_demo())

@@ -191,8 +191,6 @@ def do_again(manifest: Manifest) -> Restored:
     from amana.erasure import commands as cases
     from amana.messages import commands as messages
     from amana.process_state import forget_cached_state
-    from amana.signin import factor_rows
-    from amana.trust import account_states
     from amana.trust.trail import sequence
     from amana.trust.trail.log import accept_what_is_here
     from amana.upkeep import backups, rotations
@@ -210,8 +208,8 @@ def do_again(manifest: Manifest) -> Restored:
     )
     messages.leave_to_humans(at)  # messages that wait in the copy may have been sent since
     relocked = sum(vault.relocking.relock_restored(lock) for lock in locks if vault.keystore.is_living(lock))
-    account_states.accept_all()  # what surviving keys know of accounts and factors is later than the copy
-    factor_rows.accept_all()
+    for kind in vault.states.all_kinds():  # what surviving keys know of accounts and factors is later than the copy
+        kind.accept_all()
     rotations.renew_copy()
     accept_what_is_here()
     backups.record_restore(manifest.at, erasures, withdrawals, at)

@@ -96,10 +96,10 @@ def exchanged_keys(rows: int | None) -> Finding:
     )  # fmt: skip
 
 
-def moved_factors(rows: int | None) -> Finding:
-    """How many second factors are not as they were written, at their account; None while the key store is away."""
+def moved_factors(people: int | None) -> Finding:
+    """Of how many people the second factors are not as they were written; None while the key store is away."""
     return _from_outside(
-        "factors in place", rows, "second factors were changed or moved in the database", "every second factor is its owner's",
+        "factors in place", people, "people have second factors that were changed in the database", "every second factor is its owner's",
         "they let nobody in", "reset them on the page of the account",
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ class SigninConfig(AppConfig):
         if apps.is_installed("allauth.mfa"):  # the public face has no sign-in
             from amana.signin import factor_changes, factor_rows, session  # noqa: F401  (connects their signals)
 
-            register_duty("trust.factor_states", 3600, factor_rows.begin_and_settle)
+            register_duty("trust.factor_states", 3600, factor_rows.watch)
         register_duty("sessions.forget", 600, lambda now: forget_sessions())
 
 

@@ -25,6 +25,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from amana import vault
 from amana.errors import CannotOpen
 from amana.process_state import lives_with_a_request
+from amana.trust import account_watch
 from amana.trust.actor import SYSTEM
 from amana.trust.queries import User
 from amana.trust.trail import record
@@ -34,6 +35,7 @@ from amana.vault.clock import now
 PURPOSE: Final = "factor"
 WHAT: Final = "factors"
 MARK: Final = "mark"
+MOVED: Final = "trust.factor_moved"
 _SEALED: Final = ("secret", "seed")
 _whose: ContextVar[UUID | None] = lives_with_a_request(ContextVar("whose_factor", default=None))
 _anew: ContextVar[bool] = lives_with_a_request(ContextVar("factors_anew", default=False))
@@ -85,62 +87,20 @@ def is_genuine(row: Authenticator) -> bool:
 def are_genuine(user_id: UUID) -> bool:
     """Returns whether this user's factors are genuine and all here; if not, that leaves a line and an alarm in the log."""
     moved = [row.pk for row in Authenticator.objects.filter(user_id=user_id) if not is_genuine(row)]
-    if moved or find_changed([user_id]):
+    if moved or KIND.find_changed([user_id]):
         _log.error("second factors of user %s were changed outside Amana", user_id)
-        record(SYSTEM, "trust.factor_moved", user_id, now(), count=len(moved))
+        record(SYSTEM, MOVED, user_id, now(), count=len(moved))
         return False
     return True
 
 
 def count_changed() -> int:
-    """Returns how many rows of second factors are not as they were written, with the people whose factors are not all here."""
-    rows = sum(not is_genuine(row) for row in Authenticator.objects.iterator(500))
-    return rows or len(find_all_changed())
+    """Returns how many people have second factors that are not as they were written, or not all of them."""
+    moved = {row.user_id for row in Authenticator.objects.iterator(500) if not is_genuine(row)}
+    return len(moved | KIND.find_all_changed())
 
 
 # All factors of a person together ----------------------------------------------------------------------
-
-
-def find_changed(users: Iterable[UUID]) -> set[UUID]:
-    """Those whose factors are not the ones that Amana wrote: one more, one less, or an earlier one. Raises KeyStoreAway."""
-    wanted = list(users)
-    known = states.find_known(WHAT, wanted)
-    if known is None:
-        return set()
-    digests = _digests(wanted)
-    return {user for user in wanted if digests[user] not in (known[user] or {_digest([])})}
-
-
-def find_all_changed() -> set[UUID]:
-    """Everybody whose factors are not the ones that Amana wrote. Raises KeyStoreAway."""
-    return find_changed(User.objects.values_list("id", flat=True))
-
-
-def accept(users: Iterable[UUID]) -> None:
-    """The factors of these people are true as they are: after a restore, and by an operator's word."""
-    states.accept(WHAT, _digests(users))
-
-
-def accept_all() -> None:
-    """All factors are true as they are."""
-    accept(User.objects.values_list("id", flat=True))
-
-
-def begin() -> None:
-    """The factors of everybody are known from now on, where they were not. For a new instance, and after an update."""
-    if not states.has_begun(WHAT):
-        accept_all()
-        states.begin(WHAT)
-
-
-def begin_and_settle(at: datetime) -> int:
-    """The worker's duty: begins after an update, and ends what a stopped process left open; returns how many of these."""
-    del at
-    begin()
-    left = states.find_unsettled(WHAT)
-    true = set(left) - find_changed(left)
-    accept(true)
-    return len(true)
 
 
 @contextmanager
@@ -151,7 +111,7 @@ def anew(user_id: UUID) -> Iterator[None]:
         yield
     finally:
         _anew.reset(token)
-    states.keep(WHAT, _digests([user_id]))
+    KIND.keep([user_id])
 
 
 def _digests(users: Iterable[UUID]) -> dict[UUID, bytes]:
@@ -166,14 +126,31 @@ def _digest(marks: list[list[str]]) -> bytes:
     return sha256(json.dumps([WHAT, 1, sorted(marks)], separators=(",", ":")).encode()).digest()
 
 
+KIND: Final = states.Kind(WHAT, _digests, lambda: User.objects.values_list("id", flat=True), empty=_digest([]))
+states.register_kind(KIND)
+
+
+def watch(now: datetime) -> int:
+    """The worker's duty: begins after an update, ends what a stopped process left open, and tells whose factors were changed.
+
+    Returns of how many people.
+    """
+    KIND.begin()
+    KIND.settle()
+    changed = KIND.find_all_changed()
+    for user in sorted(changed):
+        account_watch.tell(user, now, MOVED)
+    return len(changed)
+
+
 def _check_all(user: UUID) -> None:
-    if not _anew.get() and find_changed([user]):
+    if not _anew.get() and KIND.find_changed([user]):
         raise vault.Broken("factor")
 
 
 def _keep_all(sender: object, instance: Authenticator, update_fields: Any = None, **_: Any) -> None:
     if update_fields is None or "data" in update_fields:
-        states.keep(WHAT, _digests([instance.user_id]))
+        KIND.keep([instance.user_id])
 
 
 def _check_before_deletion(sender: object, instance: Authenticator, **_: Any) -> None:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
 from amana.trust.errors import AccountChanged
@@ -49,16 +49,7 @@ def is_true(user: User, roles: Iterable[str], units: Units) -> bool:
 
 def find_changed(ids: Iterable[UUID]) -> set[UUID]:
     """Those of these accounts that are in the database and are not as Amana wrote them. Raises KeyStoreAway."""
-    wanted = list(ids)
-    known = states.find_known(WHAT, wanted)
-    if known is None:
-        return set()
-    return {id for id, digest in _digests(wanted).items() if digest not in known[id]}
-
-
-def find_all_changed() -> set[UUID]:
-    """All accounts that are not as Amana wrote them. Raises KeyStoreAway."""
-    return find_changed(User.objects.values_list("id", flat=True))
+    return KIND.find_changed(ids)
 
 
 def check(ids: Iterable[UUID]) -> None:
@@ -70,35 +61,6 @@ def check(ids: Iterable[UUID]) -> None:
         raise AccountChanged
 
 
-def keep(ids: Iterable[UUID]) -> None:
-    """These accounts are true as they are now. For changes by Amana itself, after `check`. Raises KeyStoreAway."""
-    states.keep(WHAT, _digests(set(ids)))
-
-
-def accept(ids: Iterable[UUID]) -> None:
-    """These accounts are true as they are now: after a restore, and by an operator's word."""
-    states.accept(WHAT, _digests(set(ids)))
-
-
-def accept_all() -> None:
-    """All accounts are true as they are: those of a restored copy."""
-    with transaction.atomic():
-        accept(User.objects.values_list("id", flat=True))
-
-
-def begin() -> None:
-    """The states of all accounts are known from now on, where they were not. For a new instance, and after an update."""
-    if not states.has_begun(WHAT):
-        accept_all()
-        states.begin(WHAT)
-
-
-def settle() -> None:
-    """Ends what a process left open that was stopped between the commit and making it sure."""
-    left = states.find_unsettled(WHAT)
-    accept(set(left) - find_changed(left))
-
-
 def _digests(ids: Iterable[UUID]) -> dict[UUID, bytes]:
     wanted = list(ids)
     roles, units = defaultdict[UUID, list[str]](list), defaultdict[UUID, dict[UUID, bool]](dict)
@@ -107,6 +69,9 @@ def _digests(ids: Iterable[UUID]) -> dict[UUID, bytes]:
     for user, unit, at in Membership.objects.filter(user__in=wanted).values_list("user", "unit", "admitted_at"):
         units[user][unit] = at is not None
     return {row.id: _digest(row, roles[row.id], units[row.id]) for row in User.objects.filter(id__in=wanted)}
+
+
+KIND: Final = states.Kind(WHAT, _digests, lambda: User.objects.values_list("id", flat=True))
 
 
 # Changes by Amana ---------------------------------------------------------------------------------------
@@ -128,7 +93,7 @@ def _before(sender: object, instance: "Model", update_fields: Iterable[str] | No
 
 def _after(sender: object, instance: "Model", update_fields: Iterable[str] | None = None, **_: object) -> None:
     if not _says_nothing(update_fields):
-        keep([_whose(instance)])
+        KIND.keep([_whose(instance)])
 
 
 def _before_many(sender: object, ids: Collection[UUID], fields: Iterable[str] | None, **_: object) -> None:
@@ -138,11 +103,12 @@ def _before_many(sender: object, ids: Collection[UUID], fields: Iterable[str] | 
 
 def _after_many(sender: object, ids: Collection[UUID], fields: Iterable[str] | None, **_: object) -> None:
     if not _says_nothing(fields):
-        keep(ids)
+        KIND.keep(ids)
 
 
 def watch_models() -> None:
     """Every change of an account through its models is checked and kept."""
+    states.register_kind(KIND)
     for model in (User, RoleGrant, Membership):
         for signal, does in ((pre_save, _before), (pre_delete, _before), (post_save, _after), (post_delete, _after)):
             signal.connect(does, sender=model, dispatch_uid=f"amana.trust.account_states.{does.__name__}")

@@ -21,27 +21,27 @@ def watch(now: datetime) -> int:
 
     Returns how many accounts are not as Amana wrote them.
     """
-    account_states.begin()
-    account_states.settle()
-    changed = account_states.find_all_changed()
+    account_states.KIND.begin()
+    account_states.KIND.settle()
+    changed = account_states.KIND.find_all_changed()
     for id in sorted(changed):
         tell(id, now)
     return len(changed)
 
 
-def tell(id: UUID, now: datetime) -> None:
-    """Writes that an account is refused because it was changed outside Amana; not twice within `TOLD_AGAIN_AFTER`."""
-    told = Line.objects.filter(verb=REFUSED, object=id, happened_at__gt=now - TOLD_AGAIN_AFTER)
+def tell(id: UUID, now: datetime, verb: str = REFUSED) -> None:
+    """Writes that an account, or its second factors, were changed outside Amana; not twice within `TOLD_AGAIN_AFTER`."""
+    told = Line.objects.filter(verb=verb, object=id, happened_at__gt=now - TOLD_AGAIN_AFTER)
     if not told.exists():
-        _log.error("the account of user %s was changed outside Amana", id)
-        record(SYSTEM, REFUSED, id, now)
+        _log.error("%s: user %s, outside Amana", verb, id)
+        record(SYSTEM, verb, id, now)
 
 
 def accept(usernames: Iterable[str], now: datetime) -> list[str]:
     """These accounts are true as the database has them, by an operator's word; returns those that were changed. Leaves lines."""
     found = dict(User.objects.filter(username__in=list(usernames)).values_list("id", "username"))
     changed = account_states.find_changed(found)
-    account_states.accept(changed)
+    account_states.KIND.accept(changed)
     for id in sorted(changed):
         record(SYSTEM, "trust.account_accepted", id, now)
     return sorted(found[id] for id in changed)
@@ -49,5 +49,5 @@ def accept(usernames: Iterable[str], now: datetime) -> list[str]:
 
 def names_of_changed() -> list[str]:
     """The names with which changed accounts sign in."""
-    changed = account_states.find_all_changed()
+    changed = account_states.KIND.find_all_changed()
     return sorted(User.objects.filter(id__in=changed).values_list("username", flat=True))

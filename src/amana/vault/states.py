@@ -3,10 +3,13 @@
 A row of the database says which roles somebody has, and anybody who can write to the database can write such a row. So the key
 store keeps a hash of the state that Amana itself wrote last. It is written before the change is committed and made sure
 after it, because the two stores cannot commit as one: until then the earlier state and the new one are both true.
+
+A `Kind` is what is hashed together: an account with its roles and units, all second factors of a person, the team of a case.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -14,6 +17,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana.process_state import filled_at_start
 from amana.vault import keystore
 from amana.vault.store import Store
 
@@ -24,6 +28,72 @@ _TABLE: Final = (
     " PRIMARY KEY (what, id, digest)) WITHOUT ROWID"
 )
 _AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows whose state the key store knows: how they are read and hashed, and of whom there are any.
+
+    `digests` returns the hash of each of these ids that the database has rows of, and `ids` all of them. `empty` is the hash
+    of one that has no rows and needs no state, where there is such a one.
+    """
+
+    what: str
+    digests: Callable[[Iterable[UUID]], Mapping[UUID, bytes]]
+    ids: Callable[[], Iterable[UUID]]
+    empty: bytes | None = None
+
+    def find_changed(self, ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these that the database has otherwise than Amana wrote them. Raises KeyStoreAway."""
+        wanted = list(ids)
+        known = find_known(self.what, wanted)
+        if known is None:
+            return set()
+        none = {self.empty} if self.empty is not None else set()
+        return {id for id, digest in self.digests(wanted).items() if digest not in (known[id] or none)}
+
+    def find_all_changed(self) -> set[UUID]:
+        """All that are not as Amana wrote them. Raises KeyStoreAway."""
+        return self.find_changed(self.ids())
+
+    def keep(self, ids: Iterable[UUID]) -> None:
+        """These are true as they are now. For changes by Amana itself, after a check. Raises KeyStoreAway."""
+        keep(self.what, self.digests(set(ids)))
+
+    def accept(self, ids: Iterable[UUID]) -> None:
+        """These are true as they are now: after a restore, and by an operator's word."""
+        accept(self.what, self.digests(set(ids)))
+
+    def accept_all(self) -> None:
+        """All are true as they are: those of a restored copy."""
+        with transaction.atomic():
+            self.accept(self.ids())
+
+    def begin(self) -> None:
+        """All are known from now on, where they were not. For a new instance, and after an update."""
+        if not has_begun(self.what):
+            self.accept_all()
+            begin(self.what)
+
+    def settle(self) -> int:
+        """Ends what a process left open that was stopped between the commit and making it sure. Returns how many."""
+        left = find_unsettled(self.what)
+        true = set(left) - self.find_changed(left)
+        self.accept(true)
+        return len(true)
+
+
+_kinds: dict[str, Kind] = filled_at_start({})
+
+
+def register_kind(kind: Kind) -> None:
+    """From now on a restore accepts rows of this kind as its copy has them, and a new instance begins to know them."""
+    _kinds[kind.what] = kind
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Returns the registered kinds; those of rooms that this process has not loaded are not among them."""
+    return tuple(_kinds.values())
 
 
 def begin(what: str) -> None:

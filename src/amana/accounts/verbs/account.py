@@ -35,7 +35,7 @@ def _list() -> int:
     from amana.signin import factor_rows
     from amana.trust import account_watch, queries
 
-    accounts, factors = account_watch.names_of_changed(), factor_rows.find_all_changed()
+    accounts, factors = account_watch.names_of_changed(), factor_rows.KIND.find_all_changed()
     for name in accounts:
         say(f"{name}: name, password, organisation, roles or units are not as Amana wrote them.")
     for card in sorted(queries.users(factors).values(), key=lambda card: card.username):

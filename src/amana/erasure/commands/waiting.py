@@ -18,6 +18,7 @@ from amana.erasure.commands.erasing import erase_agreed
 from amana.trust import forgetting, rows
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.duties import each_of
+from amana.trust.errors import AccountChanged
 from amana.trust.models import Erasure, User
 from amana.trust.trail import record
 
@@ -81,7 +82,10 @@ def _put_back(row: Erasure, now: datetime) -> None:
 
 def find_obstacle(row: Erasure, procedure: Procedure, now: datetime) -> str:
     """Returns the code of what prevents an agreed erasure now: hold, changed, officers, lapsed; empty where nothing does."""
-    first, second = _actor_of(row.asked_by), _actor_of(row.agreed_by)
+    try:
+        first, second = _actor_of(row.asked_by), _actor_of(row.agreed_by)
+    except AccountChanged:  # in the database, and not by Amana
+        return "changed"
     if forgetting.holds_on(procedure.id, dates.day_of(now)).exists():
         return "hold"
     if not queries.are_at_rest([row.asked_by, row.agreed_by], row.asked_at, now):
@@ -96,7 +100,7 @@ def find_obstacle(row: Erasure, procedure: Procedure, now: datetime) -> str:
 
 
 def _actor_of(user_id: UUID | None) -> Actor | None:
-    """Returns somebody who works here and still decides on erasures, or None."""
+    """Returns somebody who works here and still decides on erasures, or None. Raises AccountChanged."""
     user = User.objects.filter(id=user_id, is_active=True).first() if user_id else None
     actor = actor_for(user, None) if user else None
     return actor if actor is not None and actor.can("forgetting.decide") else None
