@@ -75,6 +75,22 @@ def test_a_wrap_that_was_moved_to_another_text_or_holder_opens_nothing(world: Wo
         reads(world.berivan, case)
 
 
+def test_texts_that_were_put_into_another_section_or_case_open_nowhere(world: World) -> None:
+    """What a consent for her health opens would have been her identity."""
+    case, other = world.case(), world.case(full_name="Abeba")
+    mine = identity(case)
+    Sealed.objects.filter(id=mine.id).update(section="health")
+    with pytest.raises(REFUSED):
+        vault.texts.open_text(world.rawan, mine.id)
+    with pytest.raises(REFUSED):
+        world.share(case, "lawyers", "health")
+    Sealed.objects.filter(id=mine.id).update(section="identity", lock=other.lock)
+    with pytest.raises(REFUSED):
+        vault.texts.open_text(world.rawan, mine.id)
+    Sealed.objects.filter(id=mine.id).update(lock=case.lock)
+    assert reads(world.rawan, case) == "Selam Tesfaye", "the alarm"
+
+
 def test_an_older_text_under_the_present_revision_does_not_open(world: World) -> None:
     case = world.case()
     older = bytes(identity(case).envelope)

@@ -25,6 +25,7 @@ from amana.errors import CannotOpen
 from amana.process_state import follows_from_arguments
 
 VERSION: Final = 1
+OUTER_CONTRACT: Final = 3  # of the outer seal of a wrap, which binds kind, section and lock of the text
 CONTRACT: Final = 2  # what envelopes of texts, facts and wraps are made by now; those of 1 open by the places of 1
 AES_256_GCM: Final = 1
 X25519: Final = 1
@@ -86,10 +87,10 @@ def decrypt(key: bytes, envelope: Buffer, where: bytes, *, contract: int = VERSI
         raise Broken("tag") from error
 
 
-def contract_of(envelope: Buffer) -> int:
+def contract_of(envelope: Buffer, *, most: int = CONTRACT) -> int:
     """What an envelope says of itself: 1 or 2. One that was made otherwise than it says does not open. Raises Broken."""
     contract = next(iter(bytes(envelope)), 0)
-    if contract not in (VERSION, CONTRACT):
+    if not VERSION <= contract <= most:
         raise Broken("contract")
     return contract
 

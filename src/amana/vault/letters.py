@@ -126,7 +126,7 @@ def lock_in(letter: Enclosed, lock: UUID, at: datetime) -> Sealed:
     rows = []
     for each in letter.wraps:
         row = _wrap(letter.id, each)
-        row.lock_version = version
+        row.sealed, row.lock_version = text, version
         row.blob = wraps.lock_inner(wraps.CONTRACT, each.blob, row, key)
         rows.append(row)
     Wrap.objects.bulk_create(rows)
@@ -139,6 +139,7 @@ def for_mailbox(sealed: Sealed | UUID, box: UUID) -> Enclosed:
     wrap = Wrap.objects.filter(sealed=row, holder_kind="code", holder=box, consent=None).first()
     if wrap is None or row.key_version != _KEY_VERSION or row.revision != _REVISION:
         raise CannotOpen
+    wrap.sealed = row
     contract, inner = wraps.unlock_inner(wrap, keystore.lock_key_version(row.lock, wrap.lock_version))
     if contract != wraps.CONTRACT or ciphers.contract_of(row.envelope) != ciphers.CONTRACT:
         raise CannotOpen

@@ -12,6 +12,7 @@ def text_under(row: Sealed, key: bytes) -> bytes:
 
 def unwrap(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
     """The key of `row` out of one wrap, with the private key of its holder."""
+    wrap.sealed = row
     return wraps.open_wrap(wrap, keystore.lock_key_version(row.lock, wrap.lock_version), private)
 
 

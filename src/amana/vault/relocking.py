@@ -121,8 +121,8 @@ def _move(lock: UUID, version: int, *, retired: bool = False) -> int:
     """Every row under `lock` is locked by `version`. What does not open was changed by somebody: it stays as it is, unreadable."""
     keys = {number: key for (_, number), key in keystore.lock_keys([lock], retired=retired).items()}
     moved: list[Wrap] = []
-    for wrap in Wrap.objects.filter(sealed__lock=lock):
-        if wrap.lock_version == version and wraps.contract_of(wrap) == wraps.CONTRACT:
+    for wrap in Wrap.objects.filter(sealed__lock=lock).select_related("sealed").defer("sealed__envelope"):
+        if wrap.lock_version == version and wraps.contract_of(wrap) == wraps.OUTER:
             continue
         try:
             contract, inner = wraps.unlock_inner(wrap, _of(keys, wrap.lock_version))
@@ -171,9 +171,17 @@ def _lock_by_lock(doors: QuerySet[Wrap], locks: Sequence[UUID]) -> int:
 
 
 def bind_earlier(most: int = 100) -> int:
-    """Wraps made before consent and expiry were bound are bound now, as they are. Returns the number of renewed locks."""
-    first = Wrap.objects.annotate(contract=Substr("blob", 1, 1, output_field=BinaryField())).filter(contract=bytes([1]))
-    locks = list(first.values_list("sealed__lock", flat=True).distinct()[:most])
-    for lock in locks:
-        relock(lock)
-    return len(locks)
+    """Wraps made before consent and expiry, or section and lock, were bound are bound now. Returns in how many locks some were.
+
+    As they are: what the database says of them now is what they are bound to. A wrap that does not open stays as it is.
+    """
+    contract = Substr("blob", 1, 1, output_field=BinaryField())
+    earlier = Wrap.objects.annotate(contract=contract).exclude(contract=bytes([wraps.OUTER]))
+    locks = list(earlier.values_list("sealed__lock", flat=True).distinct()[:most])
+    return sum(_bind(lock, earlier.filter(sealed__lock=lock)) for lock in locks)
+
+
+def _bind(lock: UUID, earlier: QuerySet[Wrap]) -> bool:
+    before = earlier.count()
+    relock(lock)
+    return earlier.count() < before

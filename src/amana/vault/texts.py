@@ -100,7 +100,8 @@ def _agreed_in(lock: UUID, section: str) -> Iterable[Wrap]:
     if not section:
         return
     texts = Q(sealed__lock=lock, sealed__section=section, sealed__kind="section")
-    for wrap in Wrap.objects.filter(texts, _filter_unexpired()).exclude(consent=None):
+    found = Wrap.objects.filter(texts, _filter_unexpired()).exclude(consent=None)
+    for wrap in found.select_related("sealed").defer("sealed__envelope"):
         if is_genuine(wrap, lock):
             yield wrap
 

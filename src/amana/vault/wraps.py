@@ -2,11 +2,12 @@
 
 Two seals surround the key. The inner one is to the holder's public key; the outer one is under the lock key of the case. Both say in
 their associated data which text, which holder, by which consent and until when; the outer one also under which version
-of the lock key. So a user who can write to the database and lengthens an expiry, empties a consent or moves a wrap gets
-nothing that opens. The outer seal alone can be made again by the lock key: that is how access is revoked without a holder.
+of the lock key, and of which kind, section and lock the text is. So a user who can write to the database and lengthens an expiry,
+empties a consent, moves a wrap or puts a text into another section gets nothing that opens. The outer seal alone can be made
+again by the lock key: that is how access is revoked without a holder, and how earlier wraps are bound to more.
 
-Wraps of contract 1, made before consent and expiry were bound, open until they are locked again; which contract
-the inner seal follows is then said under the outer one, where nobody can change it.
+Wraps of contract 1, made before consent and expiry were bound, and of 2, made before section and lock were, open until they are
+locked again; which contract the inner seal follows is then said under the outer one, where nobody can change it.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,8 @@ from typing import Final
 from amana.vault import ciphers
 from amana.vault.models import Key, Wrap
 
-CONTRACT: Final = ciphers.CONTRACT
+CONTRACT: Final = ciphers.CONTRACT  # of the inner seal
+OUTER: Final = ciphers.OUTER_CONTRACT
 _FIRST: Final = ciphers.VERSION
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -27,17 +29,18 @@ def sealed_to(theirs: Key, key: bytes, wrap: Wrap, lock_key: bytes) -> bytes:
 
 
 def lock_inner(contract: int, inner: bytes, wrap: Wrap, lock_key: bytes) -> bytes:
-    """The inner seal under the lock key in the version that `wrap` names."""
-    under, place = ciphers.derive_key(lock_key, "wraps"), _outer_place(wrap)
-    return ciphers.encrypt(under, bytes([contract]) + inner, place, wrap.lock_version, contract=CONTRACT)
+    """The inner seal under the lock key in the version that `wrap` names; `wrap.sealed` is the text as it is stored."""
+    under, place = ciphers.derive_key(lock_key, "wraps"), _outer_place(wrap, OUTER)
+    return ciphers.encrypt(under, bytes([contract]) + inner, place, wrap.lock_version, contract=OUTER)
 
 
 def unlock_inner(wrap: Wrap, lock_key: bytes) -> tuple[int, bytes]:
     """(contract of the inner seal, the inner seal): the wrap is genuine and as it was given. Raises Broken."""
     under = ciphers.derive_key(lock_key, "wraps")
-    if contract_of(wrap) == _FIRST:
+    outer = contract_of(wrap)
+    if outer == _FIRST:
         return _FIRST, ciphers.decrypt(under, wrap.blob, inner_place(wrap, _FIRST))
-    text = ciphers.decrypt(under, wrap.blob, _outer_place(wrap), contract=CONTRACT)
+    text = ciphers.decrypt(under, wrap.blob, _outer_place(wrap, outer), contract=outer)
     return text[0], text[1:]
 
 
@@ -49,7 +52,7 @@ def open_wrap(wrap: Wrap, lock_key: bytes, private: ciphers.PrivateKey) -> bytes
 
 def contract_of(wrap: Wrap) -> int:
     """What the blob says of itself; a blob marked otherwise than it was made does not open."""
-    return ciphers.contract_of(wrap.blob)
+    return ciphers.contract_of(wrap.blob, most=OUTER)
 
 
 def inner_place(wrap: Wrap, contract: int) -> bytes:
@@ -63,8 +66,12 @@ def inner_place(wrap: Wrap, contract: int) -> bytes:
     )
 
 
-def _outer_place(wrap: Wrap) -> bytes:
-    return inner_place(wrap, CONTRACT) + f"|locked by {wrap.lock_version}".encode()
+def _outer_place(wrap: Wrap, contract: int) -> bytes:
+    place = inner_place(wrap, CONTRACT) + f"|locked by {wrap.lock_version}".encode()
+    if contract < OUTER:
+        return place
+    text = wrap.sealed
+    return place + f"|{text.kind} in {text.section or 'no section'} of {text.lock}".encode()
 
 
 def _moment(at: datetime | None) -> str:

@@ -236,9 +236,34 @@ def test_wraps_made_before_are_bound_without_a_key(world: World, committed: Comm
     with committed():
         assert vault.relocking.bind_earlier() == 1
     assert vault.relocking.bind_earlier() == 0
-    assert {wraps.contract_of(each) for each in Wrap.objects.all()} == {wraps.CONTRACT}
+    assert {wraps.contract_of(each) for each in Wrap.objects.all()} == {wraps.OUTER}
     put_back([Wrap.objects.filter(pk=wrap.pk).values()[0] | {"id": None, "consent": uuid4()}])
     assert opens(world, "rawan", sealed)
+
+
+def test_wraps_made_before_section_and_lock_were_bound_are_bound_without_a_key(
+    world: World, committed: Committing
+) -> None:
+    sealed = text(world)
+    wrap = Wrap.objects.get(sealed=sealed, holder=world.rawan.account)
+    lock = keystore.lock_key_version(sealed.lock, wrap.lock_version)
+    contract, inner = wraps.unlock_inner(wrap, lock)
+    place = wraps.inner_place(wrap, wraps.CONTRACT) + f"|locked by {wrap.lock_version}".encode()
+    blob = ciphers.encrypt(ciphers.derive_key(lock, "wraps"), bytes([contract]) + inner, place, contract=wraps.CONTRACT)
+    Wrap.objects.filter(pk=wrap.pk).update(blob=blob)
+    assert opens(world, "rawan", sealed), "until then it opens as before"
+    with committed():
+        assert vault.relocking.bind_earlier() == 1
+    assert {wraps.contract_of(each) for each in Wrap.objects.all()} == {wraps.OUTER}
+    assert opens(world, "rawan", sealed)
+
+
+def test_a_wrap_that_does_not_open_is_not_tried_for_ever(world: World, committed: Committing) -> None:
+    sealed = text(world)
+    wrap = Wrap.objects.get(sealed=sealed, holder=world.rawan.account)
+    Wrap.objects.filter(pk=wrap.pk).update(blob=bytes([wraps.CONTRACT]) + bytes(wrap.blob)[1:])
+    with committed():
+        assert vault.relocking.bind_earlier() == 0
 
 
 def test_a_restored_database_is_moved_to_the_newest_version(world: World, committed: Committing) -> None:

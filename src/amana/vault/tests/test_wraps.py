@@ -46,6 +46,26 @@ def as_before(wrap: Wrap, world: World) -> None:
     wrap.save()
 
 
+@pytest.mark.parametrize("change", [{"section": "health"}, {"section": ""}, {"kind": "note"}], ids=str)
+def test_a_text_that_was_put_into_another_section_opens_to_nobody(world: World, change: dict[str, str]) -> None:
+    sealed, _wrap = shared(world)
+    Sealed.objects.filter(id=sealed.id).update(section="identity")
+    wrap = Wrap.objects.get(sealed=sealed, consent=CONSENT)
+    with pytest.raises(CannotOpen):  # it was sealed in no section
+        vault.texts.open_text(world.jihan, Sealed.objects.get(id=sealed.id))
+    lock = keystore.lock_key_version(sealed.lock, wrap.lock_version)
+    for each in Wrap.objects.filter(sealed=sealed).select_related("sealed"):
+        each.sealed.section = ""
+        contract, inner = wraps.unlock_inner(each, lock)
+        each.sealed.section = "identity"
+        Wrap.objects.filter(pk=each.pk).update(blob=wraps.lock_inner(contract, inner, each, lock))
+    assert vault.texts.open_text(world.jihan, Sealed.objects.get(id=sealed.id)) == STORY, "the alarm"
+    Sealed.objects.filter(id=sealed.id).update(**change)
+    for actor in (world.jihan, world.rawan):
+        with pytest.raises(CannotOpen):
+            vault.texts.open_text(actor, Sealed.objects.get(id=sealed.id))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -102,7 +122,7 @@ def test_a_wrap_made_before_opens_and_a_new_one_never_passes_for_it(world: World
     as_before(wrap, world)
     assert wraps.contract_of(wrap) == 1
     assert vault.texts.open_text(world.jihan, sealed) == STORY
-    for blob in (bytes([1]) + new[1:], bytes([2]) + bytes(wrap.blob)[1:], bytes([3]) + new[1:]):
+    for blob in (bytes([1]) + new[1:], bytes([2]) + bytes(wrap.blob)[1:], bytes([2]) + new[1:], bytes([4]) + new[1:]):
         Wrap.objects.filter(pk=wrap.pk).update(blob=blob)
         with pytest.raises(CannotOpen):
             vault.texts.open_text(world.jihan, sealed)
