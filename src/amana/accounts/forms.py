@@ -6,12 +6,15 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.accounts.passwords import check_password_of
+from amana.accounts.powerful_roles import holds_people
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Choice, Words, offer
 from amana.trust import queries
+from amana.trust.capabilities import is_powerful
 from amana.trust.queries import User
 
 ORGANISATION_KINDS = [
@@ -40,6 +43,9 @@ class RolesForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "roles", role_choices())
         does = {role.id: str(role.does) for role in pack().roles.values()}
+        if holds_people():
+            by_two = gettext("A second person agrees, and it is given a day later.")
+            does |= {role: f"{said} · {by_two}" for role, said in does.items() if is_powerful(role)}
         self.fields["roles"].widget.hints = does
 
 

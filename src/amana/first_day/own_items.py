@@ -59,7 +59,10 @@ ITEMS = (
         "administrators",
         50,
         _("A second administrator has signed in"),
-        _("If the first one is ill or loses a password, somebody else can still invite colleagues and change roles."),
+        _(
+            "If the first one is ill or loses a password, somebody else can still invite colleagues and change roles. Give the "
+            "powerful roles now: after the first report each needs a second person and a day."
+        ),
         queries.count_administrators,
         capability="accounts.keep",
         route="accounts:invite",
