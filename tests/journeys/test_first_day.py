@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from amana.accounts.commands import begin_instance
 from amana.accounts.set_up_code import set_up_code
@@ -96,6 +97,7 @@ class Person:
     walk: Walk
     page: Page
     seen: set[str] = field(default_factory=set)
+    patience: float = 15_000  # milliseconds
 
     def read(self) -> None:
         """Counts the words of a page that this person sees for the first time."""
@@ -116,8 +118,7 @@ class Person:
         self._click(f"{selector}:visible", f"no button {selector}")
 
     def _click(self, selector: str, otherwise: str) -> None:
-        there = self.page.locator(selector)
-        assert there.count(), (self.page.url, otherwise, self.page.locator("main").inner_text()[:2000])
+        there = self._wait_for(selector, otherwise)
         self.walk.now_at.clicks += 1
         with self.page.expect_navigation() as navigation:
             there.first.click()
@@ -127,11 +128,20 @@ class Person:
         self.walk.machine_seconds += self.page.evaluate("performance.getEntriesByType('navigation')[0].duration") / 1000
         self.read()
 
+    def _wait_for(self, selector: str, otherwise: str) -> Locator:
+        """What the page shows there; on a busy machine a page may still be reading itself in."""
+        there = self.page.locator(selector)
+        try:
+            there.first.wait_for(state="attached", timeout=self.patience)
+        except PlaywrightTimeout:
+            shown = self.page.locator("body").inner_text()[:2000]
+            raise AssertionError((self.page.url, otherwise, shown)) from None
+        return there
+
     def fill(self, **values: Any) -> None:
         """Fills in fields by name; `__` stands for the hyphen of a prefix. An option can be given by its label."""
         for key, value in values.items():
-            control = self.page.locator(f'main [name="{key.replace("__", "-")}"]')
-            assert control.count(), (self.page.url, "no field", key)
+            control = self._wait_for(f'main [name="{key.replace("__", "-")}"]', f"no field {key}")
             kind = control.first.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
             for each in value if isinstance(value, list) else [value]:
                 if kind in ("select", "radio", "checkbox"):
@@ -332,6 +342,7 @@ def test_from_an_empty_instance_to_an_accepted_referral(walk: Walk) -> None:
 
 def test_the_walk_ends_where_a_link_is_missing(walk: Walk) -> None:
     stranger = walk.person()
+    stranger.patience = 200
     with pytest.raises(AssertionError, match="no link to /first-day/"):
         stranger.follow("/first-day/")
     with pytest.raises(AssertionError, match="no button"):

@@ -36,7 +36,7 @@ def migrate() -> None:
 def test_rows_of_before_are_bound_as_they_stand(world: World, desk: Desk) -> None:
     forget_states()
     as_before(world)
-    assert factor_rows.count_changed() == 4, "the alarm"
+    assert factor_rows.count_changed() == 2, "the alarm: two people"
     migrate()
     assert factor_rows.count_changed() == 0
     told = json.dumps(list(Authenticator.objects.order_by("pk").values_list("data", flat=True)))

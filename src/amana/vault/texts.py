@@ -186,7 +186,10 @@ def _rotate(row: Sealed, content: bytes) -> bytes:
     Those are the holders of genuine, living wraps, each by the ground it was given on. The new key.
     """
     hold_lock(row.lock)
-    kept = [wrap for wrap in Wrap.objects.filter(_filter_unexpired(), sealed=row) if is_genuine(wrap, row.lock)]
+    found = list(Wrap.objects.filter(_filter_unexpired(), sealed=row))
+    for wrap in found:
+        wrap.sealed = row
+    kept = [wrap for wrap in found if is_genuine(wrap, row.lock)]
     Wrap.objects.filter(sealed=row).delete()
     key = ciphers.new_key()
     row.key_version += 1
