@@ -79,6 +79,25 @@ def test_one_administrator_gives_nobody_a_powerful_role(world: World) -> None:
     assert ADMINISTRATOR not in roles_of(world.karwan.account)
 
 
+def test_an_officer_who_left_and_is_let_in_again_is_one_after_two_people_and_a_day(world: World) -> None:
+    """The account of a former officer would be a second person at hand for whoever may open it again."""
+    world.case()
+    accounts.disable(world.sara, user_id=world.mina.account, now=world.now)
+    accounts.enable(world.sara, user_id=world.mina.account, now=world.now)
+    assert roles_of(world.mina.account) == set()
+    assert RoleRequest.objects.get().role == OFFICER
+    assert a_day_passes(world) == 0
+
+
+def test_a_colleague_who_is_let_in_again_keeps_the_other_roles(world: World) -> None:
+    world.case()
+    held = roles_of(world.karwan.account)
+    accounts.disable(world.sara, user_id=world.karwan.account, now=world.now)
+    accounts.enable(world.sara, user_id=world.karwan.account, now=world.now)
+    assert roles_of(world.karwan.account) == held
+    assert not RoleRequest.objects.exists()
+
+
 def test_before_the_instance_holds_anybody_she_does(world: World) -> None:
     """The alarm, and the first day: two administrators and an officer are named while nothing is there to protect."""
     made = accounts.invite(

@@ -18,7 +18,7 @@ from amana.accounts.errors import (
     UsernameTaken,
 )
 from amana.accounts.joining import take_keys
-from amana.accounts.powerful_roles import ask_for_roles
+from amana.accounts.powerful_roles import ask_for_roles, holds_people
 from amana.accounts.recovering import name_officers
 from amana.accounts.roles_apart import check_roles_fit
 from amana.accounts.set_up_code import check_set_up_code
@@ -26,6 +26,7 @@ from amana.errors import NotAllowed, NotFound
 from amana.signin.session_store import end_sessions
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.authorise import anybody_signed_in, needs
+from amana.trust.capabilities import is_powerful
 from amana.trust.errors import NameInOtherScript, NotYourself
 from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.queries import is_demo, is_empty
@@ -313,9 +314,13 @@ def disable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
 @needs("accounts.keep")
 @transaction.atomic
 def enable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
-    """Lets the user sign in again."""
+    """Lets the user sign in again. A powerful role that the account had is asked for, as for a new one. Raises ErasureStands."""
     _another(actor, user_id)
     User.objects.filter(id=user_id).update(is_active=True)
+    if holds_people():
+        powerful = [grant for grant in RoleGrant.objects.filter(user=user_id) if is_powerful(grant.role)]
+        RoleGrant.objects.filter(pk__in=[grant.pk for grant in powerful]).delete()
+        ask_for_roles(actor, user_id, [grant.role for grant in powerful], now)
     record(actor, "trust.enabled", user_id, now)
 
 

@@ -50,6 +50,9 @@ def ask_for_roles(actor: Actor, user_id: UUID, roles: Iterable[str], now: dateti
     if not wanted or not holds_people():
         return frozenset()
     _no_erasure_of([actor.user_id])
+    list(
+        User.objects.select_for_update().filter(id=user_id)
+    )  # of two who ask at once, the second finds the first one's
     open_ones = RoleRequest.objects.filter(user=user_id, state__in=("asked", "agreed"))
     for role in sorted(wanted - set(open_ones.values_list("role", flat=True))):
         row = RoleRequest.objects.create(user=user_id, role=role, asked_by=actor.account, asked_at=now)

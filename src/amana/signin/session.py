@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from amana import vault
 from amana.errors import CannotOpen
 from amana.process_state import follows_from_arguments
-from amana.signin import factor_rows, factors
+from amana.signin import factor_rows, factors, known_browsers
 from amana.signin.devices import device_of
 from amana.signin.session_store import SessionStore
 from amana.trust import account_states, account_watch
@@ -92,7 +92,10 @@ def _load_waiting_keys(request: HttpRequest, user: UUID) -> vault.keyring.KeyRin
 def _carry_keys(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
     """Puts the private key into the session under a new secret, unless a second factor is still to be set up."""
     keys: vault.keyring.KeyRing | None = getattr(request, "opened_keys", None) or _load_waiting_keys(request, user.id)
-    _put(request, keys, PENDING if factors.stops(request, user) else "key")
+    waits = factors.stops(request, user)
+    _put(request, keys, PENDING if waits else "key")
+    if not waits:
+        known_browsers.remember(request, user)
     if isinstance(request.session, SessionStore):
         request.session.begin(device_of(request.headers.get("User-Agent", "")))
     record(actor_for(user, None), "trust.signed_in", user.id, now())
@@ -105,6 +108,7 @@ def let_keys_in(request: HttpRequest, user: User) -> None:
     """Makes the keys that waited available from the next request on: the second factor is set up."""
     if PENDING in request.session:
         _put(request, _load_waiting_keys(request, user.id), "key")
+        known_browsers.remember(request, user)
 
 
 def _put(request: HttpRequest, keys: vault.keyring.KeyRing | None, place: str) -> None:
@@ -120,7 +124,10 @@ def renew_keys(request: HttpRequest, keys: vault.keyring.KeyRing, password: str)
 
 
 def set_key_cookie(request: HttpRequest, response: HttpResponse) -> None:
-    """Sets the cookie half of the session's key once, after a sign-in; it ends with the sign-out or the browser."""
+    """Sets the cookie half of the session's key once, after a sign-in; it ends with the sign-out or the browser.
+
+    With it goes the cookie by which this browser is known.
+    """
     secret = getattr(request, "new_key_secret", None)
     half_way = PENDING in request.session
     if not isinstance(request.user, User) and not half_way and settings.AMANA_KEY_COOKIE in request.COOKIES:
@@ -133,6 +140,7 @@ def set_key_cookie(request: HttpRequest, response: HttpResponse) -> None:
             httponly=True,
             samesite="Strict",
         )
+    known_browsers.set_cookie(request, response)
 
 
 def in_background[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

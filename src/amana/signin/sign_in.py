@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from amana.errors import CannotOpen
 from amana.signin import factor_rows, factors
+from amana.signin.known_browsers import known_as
 from amana.signin.reauth import require_recent
 from amana.signin.session import hold_keys, renew_keys
 from amana.signin.session_store import end_sessions
@@ -48,13 +49,15 @@ class Adapter(DefaultAccountAdapter):
         return answer
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Counts wrong tries by name and address: nobody can lock a colleague out from another desk."""
-        return f"{ratelimit.get_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+        """Counts wrong tries by name and address, or known browser: nobody can lock a colleague out from another desk."""
+        where = known_as(request, str(credentials.get("username", ""))) or ratelimit.get_ip(request)
+        return f"{where}:{super()._get_login_attempts_cache_key(request, **credentials)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Also limits the wrong tries for one name from everywhere: a wider limit of the same length."""
-        name = str(credentials.get("username", "")).lower()
-        self._by_name = ratelimit.consume(request, app="allauth.account", action="sign_in_by_name", key=name)
+        """Also limits the wrong tries for one name from everywhere; those of a browser that is known for it by themselves."""
+        name = str(credentials.get("username", ""))
+        key = f"{name.lower()}|{known_as(request, name)}"
+        self._by_name = ratelimit.consume(request, app="allauth.account", action="sign_in_by_name", key=key)
         if not self._by_name:
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)

@@ -16,7 +16,7 @@ from amana.signin.models import Session
 from amana.signin.session_views import still_here
 from amana.trust.actor import actor_for
 from amana.trust.models import Membership, RoleGrant, User
-from tests.cast import PASSWORD, World
+from tests.cast import PASSWORD, World, code_now
 from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,39 @@ def test_wrong_tries_stop_a_name_at_one_address_and_not_its_owner_at_another(wor
     right = {"login": "rawan", "password": PASSWORD}
     assert Client(REMOTE_ADDR="192.0.2.1").post("/sign-in/", right).status_code == 200
     assert Client(REMOTE_ADDR="192.0.2.2").post("/sign-in/", right).status_code == 302
+    cache.clear()
+
+
+@override_settings(ACCOUNT_RATE_LIMITS=LIMITS)
+def test_strangers_who_try_a_name_do_not_shut_out_a_browser_that_knows_it(world: World) -> None:
+    """From forty addresses, and from hers: her own browser signs in, another one of hers not yet."""
+    cache.clear()
+    known = Client(REMOTE_ADDR="192.0.2.1")
+    right = {"login": "rawan", "password": PASSWORD}
+    assert known.post("/sign-in/", right).status_code == 302
+    assert known.post("/sign-in/second/", {"code": code_now()}).status_code == 302
+    cookie = next(morsel for name, morsel in known.cookies.items() if name.startswith("amana-known-"))
+    assert "rawan" not in cookie.OutputString() and str(world.rawan.account) not in cookie.OutputString()
+    assert cookie["httponly"] and cookie["samesite"] == "Strict" and cookie["path"] == "/sign-in"
+    known.post("/sign-out/")
+    for number in range(40):
+        wrong = {"login": "rawan", "password": "not-her-password"}
+        Client(REMOTE_ADDR=f"192.0.2.{number % 6 + 1}").post("/sign-in/", wrong)
+    assert b"Too many wrong tries" in Client(REMOTE_ADDR="192.0.2.99").post("/sign-in/", right).content, "the alarm"
+    assert known.post("/sign-in/", right).status_code == 302
+    cache.clear()
+
+
+@override_settings(ACCOUNT_RATE_LIMITS=LIMITS)
+def test_who_has_that_cookie_has_no_more_tries_and_none_for_another_name(world: World) -> None:
+    cache.clear()
+    thief = Client(REMOTE_ADDR="192.0.2.1")
+    assert thief.post("/sign-in/", {"login": "rawan", "password": PASSWORD}).status_code == 302
+    assert thief.post("/sign-in/second/", {"code": code_now()}).status_code == 302
+    thief.post("/sign-out/")
+    for name in ("rawan", "nasrin"):
+        pages = [thief.post("/sign-in/", {"login": name, "password": "guessed"}).content for _ in range(9)]
+        assert b"do not belong together" in pages[7] and b"Too many wrong tries" in pages[8], name
     cache.clear()
 
 
