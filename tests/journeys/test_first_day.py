@@ -38,6 +38,7 @@ _WORDS = """() => {
   copy.querySelectorAll('[data-unseen], [data-long], select, datalist, .unseen').forEach(one => one.remove());
   return (copy.textContent.match(/\\S+/g) || []).length;
 }"""
+_NO_PART_IS_LOADING = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -156,6 +157,9 @@ class Person:
                     self.page.locator(f'main [name="{key.replace("__", "-")}"][value="{each}"]').check()
                 else:
                     control.fill(each)
+                self.page.wait_for_function(
+                    _NO_PART_IS_LOADING
+                )  # what is chosen while a part of the form comes anew is lost
 
     def chooses_passkey(self) -> None:
         """Adds a passkey and writes the recovery codes down."""

@@ -36,7 +36,6 @@ ROWS = RowPolicies(
         "trust_user": "the accounts of workers",
         "trust_membership": "who is in which unit",
         "trust_rolegrant": "who has which role",
-        "accounts_rolerequest": "which powerful roles were asked for, and by whom",
         "trust_key": "key pairs; a private key is sealed under a password or to the recovery officers",
         "trust_unitshare": "private keys of units, wrapped to their members",
         "trust_lookuptoken": "keyed hashes of the duplicate check, each with an owner that only the key store can tell",
